@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// `SWCACHE_PACKAGING=1 swift build -c release` links for installation: libraries are found beside the
+/// binary and never in the toolchain. A plain build keeps the toolchain's path, so it runs in place.
+let packaging = Context.environment["SWCACHE_PACKAGING"] != nil
+let runPath: [LinkerSetting] =
+    packaging
+    ? [.unsafeFlags(["-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN"])] : []
+
+/// The client is one static file in release: it starts in about the time of `/bin/true`.
+let staticClient: [LinkerSetting] = [
+    .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
+]
+
+let cSettings: [CSetting] = [.unsafeFlags(["-std=gnu11", "-Wall", "-Wextra"])]
+
+/// A layer of the daemon: its folder under `Sources/Core`, and the layers that it may know.
+func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)")
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies)
+}
+
+let package = Package(
+    name: "swcache",
+    products: [
+        .executable(name: "swcache", targets: ["swcache"]),
+        .executable(name: "swcached", targets: ["swcached"]),
+        .executable(name: "swcachectl", targets: ["swcachectl"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    ],
+    targets: [
+        // C at the edges.
+        .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")] + cSettings),
+        .target(name: "PluginABI", cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // What the client is made of: no Foundation, no package from outside.
+        .target(name: "Wire"),
+        .target(name: "Posix", dependencies: ["CPosix"]),
+        .executableTarget(name: "swcache", dependencies: ["Wire", "Posix"], linkerSettings: staticClient),
+
+        // The daemon, layer by layer: a layer that is not named here cannot be imported.
+        layer("Hashing", knows: ["COpenSSL"]),
+        layer("Config", knows: ["Posix", .product(name: "TOMLKit", package: "TOMLKit")]),
+        layer("Statistics"),
+        layer("Arguments"),
+        layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
+        layer("Keys", knows: ["Arguments", "Hashing", "Posix"]),
+        layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
+        layer("Plugins", knows: ["PluginABI", "Posix"]),
+        layer("Storage", knows: ["Plugins", "Hashing", "Posix"]),
+        layer(
+            "Daemon",
+            knows: [
+                "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Posix", "Statistics",
+                "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+            ]),
+        .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
+        .executableTarget(
+            name: "swcachectl",
+            dependencies: [
+                "Config", "Posix", "Statistics", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], linkerSettings: runPath),
+
+        tests(of: "Wire"),
+        tests(of: "Posix"),
+        tests(of: "Hashing"),
+        tests(of: "Config", ["Posix"]),
+        tests(of: "Statistics"),
+        tests(of: "Arguments"),
+        tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
+        tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
+        tests(of: "Entries", ["Hashing", "Posix"]),
+        tests(of: "Plugins", ["Posix"]),
+        tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
+        tests(of: "Daemon", ["Posix", "Wire"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
+    ]
+)
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,215 @@
+#include "cposix.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/sendfile.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+int swc_errno(void) { return errno; }
+void swc_set_errno(int code) { errno = code; }
+char *const *swc_environ(void) { return environ; }
+int swc_open(const char *path, int flags, uint32_t mode) { return open(path, flags | O_CLOEXEC, mode); }
+int swc_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int swc_clone_file(int to, int from) { return ioctl(to, FICLONE, from); }
+ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size) {
+    off_t position = offset;
+    return copy_file_range(from, &position, to, NULL, size, 0);
+}
+ptrdiff_t swc_sendfile(int from, int64_t offset, int to, size_t size) {
+    off_t position = offset;
+    return sendfile(to, from, &position, size);
+}
+int swc_lock(int fd, int exclusive, int wait) {
+    return flock(fd, (exclusive ? LOCK_EX : LOCK_SH) | (wait ? 0 : LOCK_NB));
+}
+int swc_set_inherited(int fd) {
+    int flags = fcntl(fd, F_GETFD);
+    return flags < 0 ? -1 : fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
+}
+int swc_set_nonblocking(int fd, int on) {
+    int flags = fcntl(fd, F_GETFL);
+    return flags < 0 ? -1 : fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+int swc_pipe(int *both) { return pipe2(both, O_CLOEXEC); }
+
+_Static_assert(SWC_READABLE == EPOLLIN && SWC_WRITABLE == EPOLLOUT, "epoll's own values");
+
+int swc_epoll(void) { return epoll_create1(EPOLL_CLOEXEC); }
+int swc_epoll_arm(int epoll, int fd, uint32_t events, void *context) {
+    struct epoll_event event = {.events = events | EPOLLONESHOT, .data.ptr = context};
+    int result = epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event);
+    return result < 0 && errno == ENOENT ? epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) : result;
+}
+int swc_epoll_forget(int epoll, int fd) { return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, NULL); }
+int swc_epoll_wait(int epoll, void **contexts, int limit, int timeout) {
+    struct epoll_event events[64];
+    int count = epoll_wait(epoll, events, limit < 64 ? limit : 64, timeout);
+    for (int i = 0; i < count; i++) contexts[i] = events[i].data.ptr;
+    return count;
+}
+int swc_epoll_add_wakeup(int epoll) {
+    int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+    if (fd >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0) return fd;
+    if (fd >= 0) close(fd);
+    return -1;
+}
+int swc_wake(int fd) { return eventfd_write(fd, 1); }
+int swc_poll_readable(int fd, int timeout) {
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    return poll(&one, 1, timeout);
+}
+int swc_poll_two(int first, int second, int timeout) {
+    struct pollfd both[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
+    int count = poll(both, 2, timeout);
+    if (count <= 0) return count;
+    return (both[0].revents ? 1 : 0) | (both[1].revents ? 2 : 0);
+}
+
+static int swc_unix_address(struct sockaddr_un *address, const void *bytes, size_t size, socklen_t *length) {
+    int abstract = size > 0 && *(const char *)bytes == 0;
+    if (size == 0) { errno = EINVAL; return -1; }
+    if (size + (abstract ? 0 : 1) > sizeof address->sun_path) { errno = ENAMETOOLONG; return -1; }
+    memset(address, 0, sizeof *address);
+    address->sun_family = AF_UNIX;
+    memcpy(address->sun_path, bytes, size);
+    *length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + size + (abstract ? 0 : 1));
+    return 0;
+}
+static int swc_close_failed(int fd) {
+    int error = errno;
+    close(fd);
+    errno = error;
+    return -1;
+}
+int swc_connect(const void *bytes, size_t size) {
+    struct sockaddr_un address;
+    socklen_t length;
+    if (swc_unix_address(&address, bytes, size, &length) < 0) return -1;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    return connect(fd, (struct sockaddr *)&address, length) == 0 ? fd : swc_close_failed(fd);
+}
+int swc_bind(const void *bytes, size_t size, int backlog) {
+    struct sockaddr_un address;
+    socklen_t length;
+    if (swc_unix_address(&address, bytes, size, &length) < 0) return -1;
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0) return -1;
+    mode_t mask = umask(0177);
+    int bound = bind(fd, (struct sockaddr *)&address, length);
+    umask(mask);
+    return bound == 0 && listen(fd, backlog) == 0 ? fd : swc_close_failed(fd);
+}
+int swc_accept(int fd) { return accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }
+int swc_is_listening(int fd) {
+    int value = 0;
+    socklen_t length = sizeof value;
+    return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &value, &length) == 0 && value;
+}
+int swc_peer(int fd, uint32_t *user, int32_t *process) {
+    struct ucred peer = {.uid = (uid_t)-1};
+    socklen_t length = sizeof peer;
+    int result = getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length);
+    *user = peer.uid;
+    *process = peer.pid;
+    return result;
+}
+
+typedef union {
+    char bytes[CMSG_SPACE(sizeof(int) * SWC_MAX_DESCRIPTORS)];
+    struct cmsghdr align;
+} swc_control;
+
+ptrdiff_t swc_send(int fd, const void *data, size_t size, const int *descriptors, int count) {
+    struct iovec part = {(void *)data, size};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    swc_control control;
+    if (count > SWC_MAX_DESCRIPTORS) { errno = EINVAL; return -1; }
+    if (count > 0) {
+        memset(&control, 0, sizeof control);
+        message.msg_control = control.bytes;
+        message.msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count);
+        struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_level = SOL_SOCKET;
+        header->cmsg_type = SCM_RIGHTS;
+        header->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
+        memcpy(CMSG_DATA(header), descriptors, sizeof(int) * (size_t)count);
+    }
+    return sendmsg(fd, &message, MSG_NOSIGNAL);
+}
+ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *count) {
+    struct iovec part = {data, size};
+    swc_control control;
+    struct msghdr message = {
+        .msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    ssize_t result = recvmsg(fd, &message, MSG_CMSG_CLOEXEC);
+    if (result < 0) return result;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t number = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t i = 0; i < number; i++) {
+            int received;
+            memcpy(&received, CMSG_DATA(header) + i * sizeof(int), sizeof(int));
+            if (*count < SWC_MAX_DESCRIPTORS) descriptors[(*count)++] = received;
+            else close(received);
+        }
+    }
+    if (message.msg_flags & MSG_CTRUNC) { errno = EMSGSIZE; return -1; }
+    return result;
+}
+
+int swc_pidfd(int32_t process) { return pidfd_open(process, 0); }
+int swc_signal(int pidfd, int signal) { return pidfd_send_signal(pidfd, signal, NULL, 0); }
+int swc_wait_exit(int pidfd, int *code, int *signal) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    if (waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED) < 0) return -1;
+    int exited = info.si_code == CLD_EXITED;
+    *code = exited ? info.si_status : 128 + info.si_status;
+    *signal = exited ? 0 : info.si_status;
+    return 0;
+}
+int swc_signalfd(uint64_t mask) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 1; i <= 64; i++)
+        if (mask >> (i - 1) & 1) sigaddset(&set, i);
+    if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+int swc_signalfd_read(int fd) {
+    struct signalfd_siginfo info;
+    return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : -1;
+}
+void swc_die_by(int signal) {
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    struct sigaction action = {.sa_handler = SIG_DFL};
+    sigaction(signal, &action, NULL);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    sigprocmask(SIG_UNBLOCK, &set, NULL);
+    kill(getpid(), signal);
+    _exit(128 + signal);
+}

@@ -1,0 +1,67 @@
+/*
+ * What Swift cannot import from libc: variadic calls, function-like macros, GNU extensions.
+ *
+ * The header includes no libc header and defines no feature macro on purpose: a libc type belongs to the
+ * module that includes it first, and two modules that saw libc with different macros clash in the first
+ * file that imports both.
+ */
+#ifndef CPOSIX_H
+#define CPOSIX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SWC_MAX_DESCRIPTORS = 32 };
+
+/* Calls answer -1 and set errno, as libc's own do; every descriptor is close-on-exec. */
+int swc_errno(void);
+void swc_set_errno(int code);
+char *const *swc_environ(void);
+
+int swc_open(const char *path, int flags, uint32_t mode);
+int swc_memfd(const char *name);
+int swc_clone_file(int to, int from);
+/* Copies `size` bytes from `offset` to the target's position; 0 at the source's end. */
+ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size);
+ptrdiff_t swc_sendfile(int from, int64_t offset, int to, size_t size);
+int swc_lock(int fd, int exclusive, int wait);
+int swc_set_inherited(int fd);
+int swc_set_nonblocking(int fd, int on);
+int swc_undumpable(void);
+int swc_pipe(int *both);
+
+enum { SWC_READABLE = 1, SWC_WRITABLE = 4 };
+int swc_epoll(void);
+/* Waits once for the events; then the descriptor rests until it is armed again. */
+int swc_epoll_arm(int epoll, int fd, uint32_t events, void *context);
+int swc_epoll_forget(int epoll, int fd);
+int swc_epoll_wait(int epoll, void **contexts, int limit, int timeout);
+/* A counter whose every write wakes the epoll, with a NULL context. */
+int swc_epoll_add_wakeup(int epoll);
+int swc_wake(int fd);
+/* Waits until `fd` is readable; 0 after `timeout` milliseconds. */
+int swc_poll_readable(int fd, int timeout);
+/* Waits until one of two descriptors is readable: bit 0 and bit 1 of the answer; 0 after the timeout. */
+int swc_poll_two(int first, int second, int timeout);
+
+/* A path, or with a leading NUL a name in the abstract space, of `size` bytes. */
+int swc_connect(const void *address, size_t size);
+int swc_bind(const void *address, size_t size, int backlog);
+int swc_accept(int fd);
+int swc_is_listening(int fd);
+int swc_peer(int fd, uint32_t *user, int32_t *process);
+ptrdiff_t swc_send(int fd, const void *data, size_t size, const int *descriptors, int count);
+/* Descriptors that arrive are appended; `*count` grows. Truncated control data is an error. */
+ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *count);
+
+int swc_pidfd(int32_t process);
+int swc_signal(int pidfd, int signal);
+/* Waits for the process and reaps it: `*code` is its exit status, or `*signal` what killed it (else 0). */
+int swc_wait_exit(int pidfd, int *code, int *signal);
+/* A descriptor that tells of the signals in `mask` (bit n-1 for signal n), which are blocked from then on. */
+int swc_signalfd(uint64_t mask);
+int swc_signalfd_read(int fd);
+/* Dies by the signal, with its default action, without a core of its own. */
+void swc_die_by(int signal);
+
+#endif

@@ -1,0 +1,136 @@
+package import Hashing
+package import Posix
+
+/// Bytes under a key, as a store keeps them. A store knows nothing of what they mean.
+package struct Key: Hashable, Sendable {
+    package enum Kind: UInt8, Sendable { case entry, manifest }
+
+    package var kind: Kind
+    package var digest: Digest
+
+    package init(_ kind: Kind, _ digest: Digest) {
+        self.kind = kind
+        self.digest = digest
+    }
+
+    /// The name in a store: 64 hexadecimal digits, for manifests with the suffix `.m`.
+    package var name: String { digest.hex + (kind == .manifest ? ".m" : "") }
+}
+
+/// What is stored: pieces one after the other, in memory or as ranges of open files, so that a store that is a
+/// file system itself lets the kernel copy (or share) them.
+package struct Value: Sendable {
+    package enum Piece: Sendable {
+        case bytes([UInt8])
+        case file(Descriptor, offset: Int64, count: Int64)
+    }
+
+    package var pieces: [Piece]
+
+    package init(_ pieces: [Piece]) { self.pieces = pieces }
+    package init(_ bytes: [UInt8]) { pieces = [.bytes(bytes)] }
+
+    package var count: Int64 {
+        pieces.reduce(0) { sum, piece in
+            switch piece {
+            case .bytes(let bytes): sum + Int64(bytes.count)
+            case .file(_, _, let count): sum + count
+            }
+        }
+    }
+
+    /// All of it in memory; `nil` when a file is shorter than it said or cannot be read.
+    package func flattened() -> [UInt8]? {
+        var all: [UInt8] = []
+        for piece in pieces {
+            switch piece {
+            case .bytes(let bytes): all += bytes
+            case .file(let file, let offset, let count):
+                guard let bytes = try? file.read(from: offset, count: Int(count)), bytes.count == Int(count) else {
+                    return nil
+                }
+                all += bytes
+            }
+        }
+        return all
+    }
+}
+
+package enum Lookup: Sendable {
+    case found(Value)
+    /// The store said that it has no such key.
+    case absent
+    /// Nobody knows: the caller goes on as if it were absent, and counts.
+    case unavailable(Failure)
+}
+
+package enum Stored: Equatable, Sendable {
+    case stored
+    /// The store does not want that value: read-only, too large. Not an error of the store.
+    case declined(String)
+    case failed(Failure)
+}
+
+/// Why a store has no answer. `PluginStatus` in `Plugins` maps a plugin's codes to these.
+package struct Failure: Error, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+        case timedOut, unreachable, busy, denied, corrupt, cancelled, failed
+    }
+
+    package var reason: Reason
+    /// For people; names what was tried.
+    package var message: String
+
+    package init(_ reason: Reason, _ message: String) {
+        self.reason = reason
+        self.message = message
+    }
+}
+
+/// What a store is and can do; fixed while it is open.
+package struct StoreTraits: Equatable, Sendable {
+    /// `disk`, or the backend's name, as in statistics and chains.
+    package var name: String
+    /// `Local disk: "/path"`, or what the backend's manifest makes of its options.
+    package var location: String
+    package var readOnly: Bool
+    /// In bytes; larger values are declined.
+    package var largestValue: Int64
+    /// Entries are kept as they come and served as files: no compression on the way.
+    package var keepsFiles: Bool
+
+    package init(name: String, location: String, readOnly: Bool, largestValue: Int64 = .max, keepsFiles: Bool = false) {
+        self.name = name
+        self.location = location
+        self.readOnly = readOnly
+        self.largestValue = largestValue
+        self.keepsFiles = keepsFiles
+    }
+}
+
+/// A place that keeps values: the memory, a directory, a plugin's backend. Calls may overlap, also for one key.
+package protocol Store: Sendable {
+    var traits: StoreTraits { get }
+
+    /// Reads several keys in as few round trips as the store can; answers in the order of `keys`.
+    /// - Parameter deadline: past it the answer is `.unavailable(.timedOut)`, never a late value.
+    func get(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup]
+
+    /// Stores the value whole or not at all; replaces an older one.
+    func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored
+
+    /// Takes a value away (quarantine of a bad entry); quiet where the store cannot delete.
+    func remove(_ key: Key, before deadline: ContinuousClock.Instant) async
+
+    /// Bytes kept and the limit, where known.
+    func usage() async -> (bytes: Int64?, limit: Int64?)
+
+    /// Ends pending work and writes what is held back, bounded by the deadline.
+    func flush(before deadline: ContinuousClock.Instant) async
+}
+
+extension Store {
+    package func get(_ key: Key, before deadline: ContinuousClock.Instant) async -> Lookup {
+        await get([key], before: deadline).first ?? .absent
+    }
+}
