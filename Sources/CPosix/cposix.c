@@ -30,6 +30,12 @@ char *const *swc_environ(void) { return environ; }
 int swc_open(const char *path, int flags, uint32_t mode) { return open(path, flags | O_CLOEXEC, mode); }
 int swc_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int swc_clone_file(int to, int from) { return ioctl(to, FICLONE, from); }
+int swc_clone_range(int to, int from, int64_t offset, int64_t count) {
+    if (offset % 4096 != 0 || count == 0) { errno = EINVAL; return -1; }
+    struct file_clone_range range = {
+        .src_fd = from, .src_offset = (uint64_t)offset, .src_length = (uint64_t)count, .dest_offset = 0};
+    return ioctl(to, FICLONERANGE, &range);
+}
 ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size) {
     off_t position = offset;
     return copy_file_range(from, &position, to, NULL, size, 0);
@@ -79,11 +85,16 @@ int swc_poll_readable(int fd, int timeout) {
     struct pollfd one = {.fd = fd, .events = POLLIN};
     return poll(&one, 1, timeout);
 }
-int swc_poll_two(int first, int second, int timeout) {
-    struct pollfd both[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
-    int count = poll(both, 2, timeout);
-    if (count <= 0) return count;
-    return (both[0].revents ? 1 : 0) | (both[1].revents ? 2 : 0);
+int swc_poll_many(const int *descriptors, int count, int timeout) {
+    struct pollfd all[8];
+    int ready = 0;
+    if (count > 8) { errno = EINVAL; return -1; }
+    for (int i = 0; i < count; i++) all[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
+    int result = poll(all, (nfds_t)count, timeout);
+    if (result <= 0) return result;
+    for (int i = 0; i < count; i++)
+        if (all[i].revents) ready |= 1 << i;
+    return ready;
 }
 
 static int swc_unix_address(struct sockaddr_un *address, const void *bytes, size_t size, socklen_t *length) {
@@ -193,6 +204,11 @@ uint64_t swc_blocked_signals(void) {
     for (int i = 1; i <= 64; i++)
         if (sigismember(&set, i) == 1) mask |= (uint64_t)1 << (i - 1);
     return mask;
+}
+void swc_block_signals(uint64_t mask) {
+    sigset_t set;
+    swc_signal_set(mask, &set);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
 int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count) {
     posix_spawn_file_actions_t actions;
