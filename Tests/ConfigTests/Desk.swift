@@ -23,8 +23,7 @@ struct Desk {
     func resolve() throws(ConfigurationError) -> Configuration {
         try Configuration.resolve(
             environment: Environment(entries: variables.map { Array($0.utf8) }), directory: Array("/work".utf8),
-            accountHome: { [home] in home }
-        ) { $0.text == path ? file : .absent }
+            accountHome: { [home] in home }, readFile: { $0.text == path ? file : .absent })
     }
 
     /// The message of what is wrong; `nil` when nothing is.
