@@ -45,7 +45,8 @@ let package = Package(
         // What the client is made of: no Foundation, no package from outside.
         .target(name: "Wire"),
         .target(name: "Posix", dependencies: ["CPosix"]),
-        .executableTarget(name: "swcache", dependencies: ["Wire", "Posix"], linkerSettings: staticClient),
+        .target(name: "Launch", dependencies: ["Wire", "Posix"]),
+        .executableTarget(name: "swcache", dependencies: ["Launch", "Wire", "Posix"], linkerSettings: staticClient),
 
         // The daemon, layer by layer: a layer that is not named here cannot be imported.
         layer("Hashing", knows: ["COpenSSL"]),
@@ -61,14 +62,14 @@ let package = Package(
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Posix", "Statistics",
-                "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+                "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch", "Posix",
+                "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .executableTarget(
             name: "swcachectl",
             dependencies: [
-                "Config", "Posix", "Statistics", "Wire",
+                "Config", "Launch", "Posix", "Statistics", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], linkerSettings: runPath),
 

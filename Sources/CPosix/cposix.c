@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -29,6 +30,12 @@ char *const *swc_environ(void) { return environ; }
 int swc_open(const char *path, int flags, uint32_t mode) { return open(path, flags | O_CLOEXEC, mode); }
 int swc_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int swc_clone_file(int to, int from) { return ioctl(to, FICLONE, from); }
+int swc_clone_range(int to, int from, int64_t offset, int64_t count) {
+    if (offset % 4096 != 0 || count == 0) { errno = EINVAL; return -1; }
+    struct file_clone_range range = {
+        .src_fd = from, .src_offset = (uint64_t)offset, .src_length = (uint64_t)count, .dest_offset = 0};
+    return ioctl(to, FICLONERANGE, &range);
+}
 ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size) {
     off_t position = offset;
     return copy_file_range(from, &position, to, NULL, size, 0);
@@ -78,11 +85,16 @@ int swc_poll_readable(int fd, int timeout) {
     struct pollfd one = {.fd = fd, .events = POLLIN};
     return poll(&one, 1, timeout);
 }
-int swc_poll_two(int first, int second, int timeout) {
-    struct pollfd both[2] = {{.fd = first, .events = POLLIN}, {.fd = second, .events = POLLIN}};
-    int count = poll(both, 2, timeout);
-    if (count <= 0) return count;
-    return (both[0].revents ? 1 : 0) | (both[1].revents ? 2 : 0);
+int swc_poll_many(const int *descriptors, int count, int timeout) {
+    struct pollfd all[8];
+    int ready = 0;
+    if (count > 8) { errno = EINVAL; return -1; }
+    for (int i = 0; i < count; i++) all[i] = (struct pollfd){.fd = descriptors[i], .events = POLLIN};
+    int result = poll(all, (nfds_t)count, timeout);
+    if (result <= 0) return result;
+    for (int i = 0; i < count; i++)
+        if (all[i].revents) ready |= 1 << i;
+    return ready;
 }
 
 static int swc_unix_address(struct sockaddr_un *address, const void *bytes, size_t size, socklen_t *length) {
@@ -101,12 +113,14 @@ static int swc_close_failed(int fd) {
     errno = error;
     return -1;
 }
-int swc_connect(const void *bytes, size_t size) {
+int swc_connect(const void *bytes, size_t size, int limit) {
     struct sockaddr_un address;
     socklen_t length;
     if (swc_unix_address(&address, bytes, size, &length) < 0) return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
+    struct timeval time = {limit / 1000, limit % 1000 * 1000};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
     return connect(fd, (struct sockaddr *)&address, length) == 0 ? fd : swc_close_failed(fd);
 }
 int swc_bind(const void *bytes, size_t size, int backlog) {
@@ -178,6 +192,54 @@ ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *co
     return result;
 }
 
+static void swc_signal_set(uint64_t mask, sigset_t *set) {
+    sigemptyset(set);
+    for (int i = 1; i <= 64; i++)
+        if (mask >> (i - 1) & 1) sigaddset(set, i);
+}
+uint64_t swc_blocked_signals(void) {
+    sigset_t set;
+    uint64_t mask = 0;
+    if (pthread_sigmask(SIG_BLOCK, NULL, &set) != 0) return 0;
+    for (int i = 1; i <= 64; i++)
+        if (sigismember(&set, i) == 1) mask |= (uint64_t)1 << (i - 1);
+    return mask;
+}
+void swc_block_signals(uint64_t mask) {
+    sigset_t set;
+    swc_signal_set(mask, &set);
+    pthread_sigmask(SIG_SETMASK, &set, NULL);
+}
+int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count) {
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    sigset_t set;
+    pid_t process = -1;
+    short flags = POSIX_SPAWN_SETSIGMASK;
+    int highest = 2;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    for (int i = 0; i < count; i++) {
+        posix_spawn_file_actions_adddup2(&actions, from[i], to[i]);
+        if (to[i] > highest) highest = to[i];
+    }
+    if (child->directory) posix_spawn_file_actions_addchdir_np(&actions, child->directory);
+    swc_signal_set(child->blocked, &set);
+    posix_spawnattr_setsigmask(&attributes, &set);
+    if (child->detached) {
+        posix_spawn_file_actions_addclosefrom_np(&actions, highest + 1);
+        sigfillset(&set);
+        posix_spawnattr_setsigdefault(&attributes, &set);
+        flags |= POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID;
+    }
+    posix_spawnattr_setflags(&attributes, flags);
+    int failure = posix_spawn(&process, child->path, &actions, &attributes, child->arguments, child->environment);
+    posix_spawnattr_destroy(&attributes);
+    posix_spawn_file_actions_destroy(&actions);
+    if (failure == 0) return process;
+    errno = failure;
+    return -1;
+}
 int swc_pidfd(int32_t process) { return pidfd_open(process, 0); }
 int swc_signal(int pidfd, int signal) { return pidfd_send_signal(pidfd, signal, NULL, 0); }
 int swc_wait_exit(int pidfd, int *code, int *signal) {
@@ -191,9 +253,7 @@ int swc_wait_exit(int pidfd, int *code, int *signal) {
 }
 int swc_signalfd(uint64_t mask) {
     sigset_t set;
-    sigemptyset(&set);
-    for (int i = 1; i <= 64; i++)
-        if (mask >> (i - 1) & 1) sigaddset(&set, i);
+    swc_signal_set(mask, &set);
     if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) return -1;
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }

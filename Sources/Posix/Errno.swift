@@ -14,6 +14,7 @@ package struct Errno: Error, Equatable, Sendable {
     package static let malformed = Errno(EBADMSG)
     package static let notFound = Errno(ENOENT)
     package static let exists = Errno(EEXIST)
+    package static let notExecutable = Errno(ENOEXEC)
 
     /// The system's own words, for messages to people.
     package var text: String { String(cString: strerror(code)) }

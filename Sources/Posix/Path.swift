@@ -54,4 +54,9 @@ package struct Path: Hashable, Sendable {
             buffer.withMemoryRebound(to: CChar.self) { body($0.baseAddress!) }
         }
     }
+
+    static func withOptionalPointer<R>(_ path: Path?, _ body: (UnsafePointer<CChar>?) -> R) -> R {
+        guard let path else { return body(nil) }
+        return path.withPointer { body($0) }
+    }
 }

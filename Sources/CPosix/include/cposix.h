@@ -21,6 +21,8 @@ char *const *swc_environ(void);
 int swc_open(const char *path, int flags, uint32_t mode);
 int swc_memfd(const char *name);
 int swc_clone_file(int to, int from);
+/* Shares a range with the beginning of `to`; only whole blocks, or up to the source's end, can be shared. */
+int swc_clone_range(int to, int from, int64_t offset, int64_t count);
 /* Copies `size` bytes from `offset` to the target's position; 0 at the source's end. */
 ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size);
 ptrdiff_t swc_sendfile(int from, int64_t offset, int to, size_t size);
@@ -41,11 +43,13 @@ int swc_epoll_add_wakeup(int epoll);
 int swc_wake(int fd);
 /* Waits until `fd` is readable; 0 after `timeout` milliseconds. */
 int swc_poll_readable(int fd, int timeout);
-/* Waits until one of two descriptors is readable: bit 0 and bit 1 of the answer; 0 after the timeout. */
-int swc_poll_two(int first, int second, int timeout);
+/* Waits until one of at most 8 descriptors is readable or at its end: bit n for the n-th; 0 after the timeout.
+ * Negative numbers are passed over. */
+int swc_poll_many(const int *descriptors, int count, int timeout);
 
-/* A path, or with a leading NUL a name in the abstract space, of `size` bytes. */
-int swc_connect(const void *address, size_t size);
+/* A path, or with a leading NUL a name in the abstract space, of `size` bytes. Neither connecting nor a later
+ * send waits longer than `limit` milliseconds. */
+int swc_connect(const void *address, size_t size, int limit);
 int swc_bind(const void *address, size_t size, int backlog);
 int swc_accept(int fd);
 int swc_is_listening(int fd);
@@ -54,6 +58,20 @@ ptrdiff_t swc_send(int fd, const void *data, size_t size, const int *descriptors
 /* Descriptors that arrive are appended; `*count` grows. Truncated control data is an error. */
 ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *count);
 
+/* How a child is started. `blocked` holds bit n-1 for signal n. A detached child gets a session of its own, default
+ * signal actions, and no descriptor above the highest redirected one. */
+typedef struct {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    const char *directory; /* NULL: the caller's */
+    uint64_t blocked;
+    int detached;
+} swc_child;
+/* The child's number, or -1. `count` descriptors `from` here are `to` there. */
+int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count);
+uint64_t swc_blocked_signals(void);
+void swc_block_signals(uint64_t mask);
 int swc_pidfd(int32_t process);
 int swc_signal(int pidfd, int signal);
 /* Waits for the process and reaps it: `*code` is its exit status, or `*signal` what killed it (else 0). */

@@ -1,0 +1,98 @@
+package import Arguments
+package import Hashing
+
+/// Everything that decides which manifest a compile looks into, known before anything is preprocessed.
+/// `docs/cache-key.md` tells what each part guards against.
+package struct ManifestKey: Sendable {
+    package var compilation: Compilation
+    /// Of the programs that really run.
+    package var compiler: Digest
+    /// Of the source's bytes.
+    package var source: Digest
+    /// Of the files that arguments name, in the order of the arguments that have `hashesFile`, then extra files.
+    package var files: [Digest]
+    /// Variables that matter, as `NAME=value`, sorted.
+    package var environment: [[UInt8]]
+    /// The working directory as the compiler would record it.
+    package var directory: [UInt8]
+    package var base: BaseDirectory
+
+    package init(
+        compilation: Compilation, compiler: Digest, source: Digest, files: [Digest], environment: [[UInt8]],
+        directory: [UInt8], base: BaseDirectory
+    ) {
+        self.compilation = compilation
+        self.compiler = compiler
+        self.source = source
+        self.files = files
+        self.environment = environment
+        self.directory = directory
+        self.base = base
+    }
+
+    package func digest() -> Digest {
+        var key = KeyBuilder(domain: "manifest 1")
+        addCommon(to: &key, searchToo: true)
+        key.add("source name", base.name(of: compilation.input))
+        key.add("source", source)
+        return key.digest()
+    }
+
+    /// The entry's key for this preprocessed text. What decides only which files are read is left out: the text
+    /// shows it.
+    package func preprocessed(text: Digest) -> Digest {
+        var key = KeyBuilder(domain: "preprocessed 1")
+        addCommon(to: &key, searchToo: false)
+        key.add("source name", base.name(of: compilation.input))
+        key.add("text", text)
+        return key.digest()
+    }
+
+    /// The entry's key for a compile that read these inputs.
+    package func entry(of result: Manifest.Result) -> Digest {
+        var key = KeyBuilder(domain: "entry 1")
+        key.add("manifest", digest())
+        for input in result.inputs {
+            key.add("input", input.name)
+            key.add("digest", input.digest)
+        }
+        for name in result.presences { key.add("present", name) }
+        if let date = result.date { key.add("date", date) }
+        if let diagnostics = result.diagnostics { key.add("diagnostics", diagnostics) }
+        if let base = result.boundTo { key.add("bound", base) }
+        if let file = result.dependencyFile { key.add("depfile", file) }
+        return key.digest()
+    }
+
+    private func addCommon(to key: inout KeyBuilder, searchToo: Bool) {
+        key.add("compiler", compiler)
+        key.add("language", compilation.language.rawValue)
+        key.add("dialect", compilation.dialect.rawValue)
+        key.add("assembly", compilation.emitsAssembly ? 1 : 0)
+        for argument in compilation.keyArguments where searchToo || argument.role == .code {
+            key.add("flag", argument.flag)
+            if argument.isPath { key.add("path", base.name(of: argument.value)) } else { key.add("value", argument.value) }
+        }
+        for file in files { key.add("file", file) }
+        for output in compilation.outputs { key.add("output", output.kind.rawValue) }
+        for variable in environment { key.add("variable", variable) }
+        addPlaces(to: &key)
+    }
+
+    /// Paths that show in outputs.
+    private func addPlaces(to key: inout KeyBuilder) {
+        let places = Places(compilation: compilation, directory: directory, base: base)
+        for map in places.maps { key.add("map", map) }
+        if let directory = places.recordedDirectory { key.add("directory", directory) }
+        if compilation.objectPathMatters { key.add("object", places.recordedObject) }
+        if compilation.commandLineMatters {
+            for word in compilation.expandedArguments { key.add("word", word) }
+        }
+    }
+}
+
+extension KeyBuilder {
+    package mutating func add(_ tag: StaticString, _ name: Name) {
+        add(tag, [name.origin.rawValue] + name.path)
+    }
+}

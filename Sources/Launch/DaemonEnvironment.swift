@@ -1,0 +1,28 @@
+package import Posix
+
+/// What a daemon keeps of the environment of the client that starts it: what is daemon-wide. All else travels with
+/// every request, secrets of backends above all.
+package enum DaemonEnvironment {
+    /// The number of the listening descriptor that the daemon inherits.
+    package static let listener = "SWCACHE_LISTEN_FD"
+    /// Set where the socket's name carries the mount namespace.
+    package static let namespace = "SWCACHE_NAMESPACE"
+
+    private static let names: Set<String> = [
+        "HOME", "USER", "LOGNAME", "PATH", "TMPDIR", "TZ", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH",
+        "XDG_RUNTIME_DIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "CI", namespace,
+        "SCCACHE_SERVER_UDS", "SCCACHE_SERVER_PORT", "SCCACHE_IDLE_TIMEOUT", "SCCACHE_NO_DAEMON", "SCCACHE_LOG",
+        "SCCACHE_LOG_MILLIS", "SCCACHE_ERROR_LOG", "SCCACHE_ALLOW_CORE_DUMPS", "SCCACHE_MAX_FRAME_LENGTH",
+        "SCCACHE_CONF", "SCCACHE_DIR", "SCCACHE_CACHE_SIZE", "SCCACHE_LOCAL_RW_MODE",
+    ]
+
+    package static func selected(from environment: Environment, adding extra: [String]) -> Environment {
+        let kept = environment.entries.filter { entry in
+            guard let end = entry.firstIndex(of: UInt8(ascii: "=")) else { return false }
+            let name = String(decoding: entry[..<end], as: UTF8.self)
+            return names.contains(name)
+                || name.hasPrefix("CACHEPOT_") && names.contains("SCCACHE_" + name.dropFirst("CACHEPOT_".count))
+        }
+        return Environment(entries: kept + extra.map { Array($0.utf8) })
+    }
+}

@@ -1,0 +1,14 @@
+package import Posix
+
+/// The programs that belong together, found from the one that runs.
+package enum Programs {
+    package static var daemon: Path? { find("swcached") }
+    package static var control: Path? { find("swcachectl") }
+
+    /// Installed: `bin/swcache` beside `lib/swcache/…`; in `lib/swcache` itself and in a build folder side by side.
+    private static func find(_ name: String) -> Path? {
+        guard let folder = Caller.executable?.directory else { return nil }
+        let candidates = [folder.appending("/../lib/swcache/" + name), folder.appending("/" + name)]
+        return candidates.first { Files.isExecutable($0) }
+    }
+}

@@ -1,0 +1,169 @@
+/// One file of a hit, to be put in its place by the client.
+package struct Placed: Equatable, Sendable {
+    package enum Content: Equatable, Sendable {
+        case bytes([UInt8])
+        /// A range of the descriptor of that index among those that came along.
+        case file(index: UInt32, offset: UInt64, count: UInt64)
+    }
+
+    /// As the compiler would open it.
+    package var path: [UInt8]
+    /// Of a program, not of data: the execute bits follow the umask too.
+    package var executable: Bool
+    package var content: Content
+
+    package init(path: [UInt8], executable: Bool, content: Content) {
+        self.path = path
+        self.executable = executable
+        self.content = content
+    }
+}
+
+/// How the client runs the compiler.
+package struct Plan: Equatable, Sendable {
+    /// All words after the program's name; `nil`: the user's own.
+    package var arguments: [[UInt8]]?
+    /// Words that follow.
+    package var extra: [[UInt8]]
+    /// Files to open after success and to send along, in order, where they exist.
+    package var files: [[UInt8]]
+    /// A dependency file of the cache's own among `files`, to be removed by the client; the index.
+    package var privateFile: UInt32?
+    /// The user's dependency file, which the client writes from the answer to its report, or from the private file
+    /// when there is no answer.
+    package var dependencyFile: [UInt8]?
+
+    package init(
+        arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFile: UInt32? = nil,
+        dependencyFile: [UInt8]? = nil
+    ) {
+        self.arguments = arguments
+        self.extra = extra
+        self.files = files
+        self.privateFile = privateFile
+        self.dependencyFile = dependencyFile
+    }
+}
+
+/// Daemon → client.
+package enum Reply: Equatable, Sendable {
+    /// Exit code 0; the files come first, then the streams.
+    case hit(output: [UInt8], errors: [UInt8], files: [Placed])
+    case run(Plan)
+    /// Run this to get the preprocessed text on standard output, capture it, and answer with `preprocessed`.
+    case preprocess(Plan)
+    /// Not for the cache: become the compiler. The warning, if any, is for the user, once.
+    case local(warning: [UInt8])
+    /// Still at work: wait on, for so many milliseconds at the most.
+    case wait(UInt32)
+    /// The compile is taken in; the bytes of the user's dependency file where the plan asked for it.
+    case taken(dependencies: [UInt8]?)
+    /// This client sees other files than the daemon.
+    case otherView
+    /// The client is newer: this daemon has left its socket and ends when its work is done.
+    case outdated
+    /// For control programs.
+    case text(exitCode: UInt32, output: [UInt8], errors: [UInt8])
+
+    package func frame() throws(WireError) -> [UInt8] {
+        switch self {
+        case .hit(let output, let errors, let files):
+            var encoder = Encoder(kind: 1)
+            encoder.put(output)
+            encoder.put(errors)
+            encoder.put(UInt32(truncatingIfNeeded: files.count))
+            for file in files { encoder.put(file) }
+            return try encoder.frame()
+        case .run(let plan): return try Self.frame(kind: 2) { $0.put(plan) }
+        case .preprocess(let plan): return try Self.frame(kind: 3) { $0.put(plan) }
+        case .local(let warning): return try Self.frame(kind: 4) { $0.put(warning) }
+        case .wait(let milliseconds): return try Self.frame(kind: 5) { $0.put(milliseconds) }
+        case .taken(let dependencies): return try Self.frame(kind: 6) { $0.put(dependencies) }
+        case .otherView: return try Self.frame(kind: 7) { _ in }
+        case .outdated: return try Self.frame(kind: 9) { _ in }
+        case .text(let exitCode, let output, let errors):
+            return try Self.frame(kind: 8) {
+                $0.put(exitCode)
+                $0.put(output)
+                $0.put(errors)
+            }
+        }
+    }
+
+    private static func frame(kind: UInt8, _ body: (inout Encoder) -> Void) throws(WireError) -> [UInt8] {
+        var encoder = Encoder(kind: kind, reserving: 512)
+        body(&encoder)
+        return try encoder.frame()
+    }
+
+    /// - Parameter frame: one whole frame, head included.
+    package init(frame: [UInt8]) throws(WireError) {
+        guard let size = try Frame.size(of: frame), size <= frame.count else { throw .truncated }
+        var decoder = Decoder(frame, from: Frame.headSize, to: size)
+        switch try decoder.byte() {
+        case 1: self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
+        case 2: self = .run(try decoder.plan())
+        case 3: self = .preprocess(try decoder.plan())
+        case 4: self = .local(warning: try decoder.data())
+        case 5: self = .wait(try decoder.number())
+        case 6: self = .taken(dependencies: try decoder.optionalData())
+        case 7: self = .otherView
+        case 9: self = .outdated
+        case 8: self = .text(exitCode: try decoder.number(), output: try decoder.data(), errors: try decoder.data())
+        case let kind: throw .unknownKind(kind)
+        }
+        try decoder.finish()
+    }
+}
+
+extension Encoder {
+    fileprivate mutating func put(_ file: Placed) {
+        put(file.path)
+        put(file.executable)
+        switch file.content {
+        case .bytes(let bytes):
+            put(UInt8(1))
+            put(bytes)
+        case .file(let index, let offset, let count):
+            put(UInt8(2))
+            put(index)
+            put(offset)
+            put(count)
+        }
+    }
+
+    fileprivate mutating func put(_ plan: Plan) {
+        put(plan.arguments != nil)
+        if let arguments = plan.arguments { put(arguments) }
+        put(plan.extra)
+        put(plan.files)
+        put(plan.privateFile != nil)
+        if let index = plan.privateFile { put(index) }
+        put(plan.dependencyFile)
+    }
+}
+
+extension Decoder {
+    fileprivate mutating func placed() throws(WireError) -> [Placed] {
+        let count = try count(ofItemsTaking: 10)
+        var files: [Placed] = []
+        for _ in 0..<count {
+            let path = try data()
+            let executable = try flag()
+            let content: Placed.Content =
+                switch try byte() {
+                case 1: .bytes(try data())
+                case 2: .file(index: try number(), offset: try long(), count: try long())
+                case let kind: throw .unknownKind(kind)
+                }
+            files.append(Placed(path: path, executable: executable, content: content))
+        }
+        return files
+    }
+
+    fileprivate mutating func plan() throws(WireError) -> Plan {
+        Plan(
+            arguments: try flag() ? try list() : nil, extra: try list(), files: try list(),
+            privateFile: try flag() ? try number() : nil, dependencyFile: try optionalData())
+    }
+}

@@ -1,0 +1,87 @@
+import Posix
+import Wire
+
+/// A miss: the compiler runs here, in this process tree, and the daemon hears of it afterwards.
+struct CompilerRun {
+    private static let patience: Int32 = 2000
+
+    private let command: Command
+    private let plan: Plan
+    private let daemon: Conversation
+    private let mark: SickMark
+
+    init(_ command: Command, _ plan: Plan, _ daemon: Conversation, _ mark: SickMark) {
+        self.command = command
+        self.plan = plan
+        self.daemon = daemon
+        self.mark = mark
+    }
+
+    /// From the moment the compiler has started nothing may start it again, with one exception: it could not write
+    /// the file that the cache asked for.
+    func run() -> Never {
+        let started = Clock.fileTime
+        let clock = Clock.monotonic
+        let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
+        guard let result = SupervisedCompiler(command.program, words).run() else { becomePlain() }
+        let nanoseconds = UInt64(max(0, Clock.monotonic - clock))
+        if failedForOurSake(result) { becomePlain() }
+        report(result, started: started, nanoseconds: nanoseconds)
+        if let signal = result.ending.signal { Caller.die(by: signal) }
+        Caller.exit(result.ending.code)
+    }
+
+    private func report(_ result: SupervisedCompiler.Result, started: Int64, nanoseconds: UInt64) {
+        let succeeded = result.ending.code == 0
+        let opened: [Descriptor?] = plan.files.map { path in
+            succeeded ? try? Descriptor.open(Path(path), OpenFlags.readWithoutWaiting) : nil
+        }
+        let outcome = Outcome(
+            exitCode: UInt32(bitPattern: result.ending.code), output: result.output, errors: result.errors,
+            complete: result.complete, started: UInt64(max(0, started)), nanoseconds: nanoseconds,
+            present: opened.map { $0 != nil })
+        var dependencies: [UInt8]?
+        do throws(Conversation.Trouble) {
+            try daemon.say(.finished(outcome), with: opened.compactMap(\.self))
+            // A failure is of no further interest: nothing is taken from it.
+            if succeeded, case (.taken(let bytes), _) = try daemon.listen(patience: Self.patience) {
+                dependencies = bytes
+            }
+        } catch {
+            if error == .silent { mark.set() }
+        }
+        writeDependencies(dependencies, opened)
+        if let file = privateFile { Files.remove(file) }
+    }
+
+    /// Without the daemon's answer the private file stands in: it names system headers too, which costs a build
+    /// nothing but a rebuild when they change.
+    private func writeDependencies(_ bytes: [UInt8]?, _ opened: [Descriptor?]) {
+        guard let target = plan.dependencyFile, let index = plan.privateFile.map(Int.init), index < opened.count else {
+            return
+        }
+        if let bytes {
+            try? Placement.place(.bytes(bytes), at: Path(target), mode: 0o666)
+        } else if let own = try? opened[index]?.contents() {
+            try? Placement.place(.bytes(own), at: Path(target), mode: 0o666)
+        }
+    }
+
+    private var privateFile: Path? {
+        guard let index = plan.privateFile.map(Int.init), index < plan.files.count else { return nil }
+        return Path(plan.files[index])
+    }
+
+    /// A compiler that sees another file system (in a container, on another machine) cannot write our file.
+    private func failedForOurSake(_ result: SupervisedCompiler.Result) -> Bool {
+        guard result.ending.code != 0, let file = privateFile else { return false }
+        return result.errors.contains(Array(file.bytes))
+    }
+
+    private func becomePlain() -> Never {
+        if let file = privateFile { Files.remove(file) }
+        let error = ChildProcess.become(command.program, command.arguments)
+        Caller.complain("swcache: error: cannot start \(command.program.text): \(error.text)\n")
+        Caller.exit(error == .notFound ? 127 : 126)
+    }
+}
