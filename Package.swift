@@ -34,7 +34,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
     targets: [
         // C at the edges.
@@ -51,8 +50,9 @@ let package = Package(
 
         // The daemon, layer by layer: a layer that is not named here cannot be imported.
         layer("Hashing", knows: ["COpenSSL"]),
-        layer("Config", knows: ["Posix", .product(name: "TOMLKit", package: "TOMLKit")]),
-        layer("Statistics"),
+        layer("Documents"),
+        layer("Config", knows: ["Documents", "Posix"]),
+        layer("Statistics", knows: ["Documents", "Posix"]),
         layer("Arguments"),
         layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Keys", knows: ["Arguments", "Hashing", "Posix"]),
@@ -76,8 +76,9 @@ let package = Package(
         tests(of: "Wire"),
         tests(of: "Posix"),
         tests(of: "Hashing"),
-        tests(of: "Config", ["Posix"]),
-        tests(of: "Statistics"),
+        tests(of: "Documents"),
+        tests(of: "Config", ["Documents", "Posix"]),
+        tests(of: "Statistics", ["Posix"]),
         tests(of: "Arguments"),
         tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
