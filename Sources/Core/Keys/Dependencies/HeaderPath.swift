@@ -35,5 +35,7 @@ enum HeaderPath {
 }
 
 extension [UInt8] {
-    func ends(with suffix: String) -> Bool { count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+    func ends(with suffix: String) -> Bool {
+        count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+    }
 }

@@ -72,7 +72,8 @@ struct SystemHeaderJudge {
             // under its shortest name, unless the file was embedded or precompiled.
             let embeds = mentions[..<index].contains { $0.facts.flags.contains(.embed) }
             let compiled = [".gch", ".pch", ".pcm", ".gcm"].contains { paths[index].ends(with: $0) }
-            return embeds || compiled || index < question.inputIndex || !paths[index].starts(with: "/".utf8) ? nil : true
+            return embeds || compiled || index < question.inputIndex || !paths[index].starts(with: "/".utf8)
+                ? nil : true
         default: return nil
         }
     }
@@ -103,7 +104,9 @@ struct SystemHeaderJudge {
         }
         // clang judges what is only asked for by its place alone.
         let inherits = includerIsSystem && kind != .hasInclude && kind != .hasIncludeNext
-        let directories = lead.reference.form == .quoted ? question.search.quoted + question.search.bracket
+        let directories =
+            lead.reference.form == .quoted
+            ? question.search.quoted + question.search.bracket
             : question.search.bracket
         for directory in directories where finds(name, in: directory, path) {
             ways.formUnion(.of(inherits || directory.isSystem))
@@ -125,7 +128,8 @@ struct SystemHeaderJudge {
         let anyAbsolute = mentions.contains { $0.includes.hasAbsoluteMacro }
         if HeaderPath.lies(path, in: own) || (anyAbsolute && path.first == Ascii.slash) { ways.insert(.user) }
         for directory in question.search.quoted + question.search.bracket {
-            let inside = HeaderPath.lies(path, in: HeaderPath.tidy(directory.path))
+            let inside =
+                HeaderPath.lies(path, in: HeaderPath.tidy(directory.path))
                 || (directory.resolved.map { HeaderPath.lies(path, in: HeaderPath.tidy($0)) } ?? false)
             if inside { ways.formUnion(.of(directory.isSystem)) }
         }

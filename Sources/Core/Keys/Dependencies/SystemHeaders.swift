@@ -52,7 +52,8 @@ package enum SystemHeaders {
     /// - Parameter mentions: of each dependency, in their order. (`[Mentions]` because nearly every file is needed.)
     package static func userDependencies(of question: Question, mentions: [Mentions]) -> Answer {
         let search = question.search
-        guard mentions.count == question.dependencies.count, question.dependencies.indices.contains(question.inputIndex),
+        guard mentions.count == question.dependencies.count,
+            question.dependencies.indices.contains(question.inputIndex),
             !search.isDoubtful, (search.quoted + search.bracket).allSatisfy(\.isPlain)
         else { return .doubtful }
         var judge = SystemHeaderJudge(question: question, mentions: mentions)

@@ -23,7 +23,8 @@ package struct IncludeNames: Equatable, Sendable {
             index += 1
             if byte == Ascii.hash || (byte == Ascii.colon && bytes.matches("%:", at: index - 2)) {
                 index = directive(from: index, in: bytes)
-            } else if byte == Ascii.question, bytes.matches("??=", at: index - 1) || bytes.matches("??/", at: index - 1) {
+            } else if byte == Ascii.question, bytes.matches("??=", at: index - 1) || bytes.matches("??/", at: index - 1)
+            {
                 suspicious = true
             }
         }
@@ -37,10 +38,10 @@ package struct IncludeNames: Equatable, Sendable {
             hasLineMarkers = true
             return start
         }
-        let (word, end) = joinedWord(from: start, in: bytes)
+        let (word, end) = Self.joinedWord(from: start, in: bytes)
         switch String(decoding: word, as: UTF8.self) {
-        case "include", "import": include(.include, from: end, in: bytes)
-        case "include_next": include(.includeNext, from: end, in: bytes)
+        case "include", "import": include(.include, from: end, hash: index - 1, in: bytes)
+        case "include_next": include(.includeNext, from: end, hash: index - 1, in: bytes)
         case "define": definition(from: end, in: bytes)
         case "line": hasLineMarkers = true
         default: return max(index, start)
@@ -49,7 +50,7 @@ package struct IncludeNames: Equatable, Sendable {
     }
 
     /// A word whose letters may stand on several joined lines.
-    private func joinedWord(from index: Int, in bytes: Span<UInt8>) -> ([UInt8], Int) {
+    private static func joinedWord(from index: Int, in bytes: Span<UInt8>) -> ([UInt8], Int) {
         var word: [UInt8] = []
         var index = index
         while index < bytes.count {
@@ -67,14 +68,30 @@ package struct IncludeNames: Equatable, Sendable {
         return (word, index)
     }
 
-    private mutating func include(_ kind: HeaderReference.Kind, from index: Int, in bytes: Span<UInt8>) {
+    private mutating func include(
+        _ kind: HeaderReference.Kind, from index: Int, hash: Int, in bytes: Span<UInt8>
+    ) {
         let start = DirectiveReader.skipGap(from: index, in: bytes)
-        guard start < bytes.count else { return }
         if let found = DirectiveReader.headerName(at: start, in: bytes) {
             references.append(HeaderReference(kind, found.form, found.name))
-        } else {
+        } else if Self.isMacro(at: start, in: bytes), Self.beginsLine(hash, in: bytes) {
             hasComputed = true
         }
+    }
+
+    /// One name, perhaps with arguments, and nothing else on the line: not a sentence in a comment.
+    private static func isMacro(at index: Int, in bytes: Span<UInt8>) -> Bool {
+        let (word, end) = joinedWord(from: index, in: bytes)
+        let next = DirectiveReader.skipGap(from: end, in: bytes)
+        guard !word.isEmpty, next < bytes.count else { return !word.isEmpty }
+        return [Ascii.open, Ascii.newline, Ascii.carriageReturn].contains(bytes[next]) || bytes.matches("//", at: next)
+    }
+
+    /// Only blanks stand before, or a comment does.
+    private static func beginsLine(_ hash: Int, in bytes: Span<UInt8>) -> Bool {
+        var index = hash - (bytes[hash] == Ascii.colon ? 1 : 0)
+        while index > 0, Ascii.isBlank(bytes[index - 1]) { index -= 1 }
+        return index == 0 || bytes[index - 1] == Ascii.newline || bytes[index - 1] == Ascii.slash
     }
 
     /// Looks for `"/` and `</` on the lines of a `#define`.

@@ -1,12 +1,10 @@
 /// The loop of `SourceScan`: it stops at the few bytes that can begin something of interest.
 struct ScanPass {
-    var facts = SourceFacts()
+    private(set) var facts = SourceFacts()
     /// A backslash-newline stands where it may cut a word or a directive.
     private(set) var mustJoinLines = false
     /// Where the last directive with `__has_include` ended: it is read once.
     private var directiveEnd = 0
-
-    init(facts: SourceFacts = SourceFacts()) { self.facts = facts }
 
     mutating func run(over bytes: Span<UInt8>) {
         let stops = Self.stops
@@ -100,8 +98,14 @@ struct ScanPass {
         while start > 0, Ascii.isPlainWord(bytes[start - 1]) { start -= 1 }
         var end = index + 2
         while end < bytes.count, Ascii.isPlainWord(bytes[end]) { end += 1 }
-        guard end - start >= 4, end - start <= TimeWords.longest else { return end }
-        let kind = TimeWords.kind(of: bytes.extracting(start..<end))
+        guard end - start <= SpecialWords.longest else { return end }
+        let word = bytes.extracting(start..<end)
+        guard let kind = SpecialWords.kind(of: word) else {
+            // Every glibc program reads of `__TIME*_T_TYPE` and `__*_T_TYPE` in a comment. No piece stands before `*`.
+            let isPattern = end < bytes.count && bytes[end] == Ascii.star
+            if word.count <= 12, !isPattern { facts.timePieces.formUnion(TimePieces(of: word)) }
+            return end
+        }
         facts.flags.formUnion(kind.flags)
         guard kind.asksForHeader, end > directiveEnd else { return end }
         let answer = DirectiveReader.hasIncludes(around: start, in: bytes)

@@ -2,10 +2,12 @@ extension SourceFacts {
     /// Raised whenever the scan learns something new: remembered facts of another version are forgotten.
     package static let encodingVersion: UInt8 = 1
 
-    /// Version, flags (4 bytes, little-endian), then per reference: kind and form, length (4 bytes), name.
+    /// Version, flags (4 bytes, little-endian), time pieces (8), then per reference: kind and form, length (4 bytes), name.
     package var encoded: [UInt8] {
         var out = [Self.encodingVersion]
         append(flags.rawValue, to: &out)
+        append(UInt32(truncatingIfNeeded: timePieces.rawValue), to: &out)
+        append(UInt32(truncatingIfNeeded: timePieces.rawValue >> 32), to: &out)
         for reference in hasIncludes {
             out.append(reference.kind.rawValue << 4 | reference.form.rawValue)
             append(UInt32(truncatingIfNeeded: reference.name.count), to: &out)
@@ -17,8 +19,11 @@ extension SourceFacts {
     /// `nil` for anything that this version did not write.
     package init?(encoded bytes: some Collection<UInt8>) {
         var rest = Array(bytes)[...]
-        guard rest.popFirst() == Self.encodingVersion, let raw = Self.takeWord(from: &rest) else { return nil }
-        self.init(flags: Flags(rawValue: raw))
+        guard rest.popFirst() == Self.encodingVersion, let raw = Self.takeWord(from: &rest),
+            let low = Self.takeWord(from: &rest), let high = Self.takeWord(from: &rest)
+        else { return nil }
+        let pieces = TimePieces(rawValue: UInt64(high) << 32 | UInt64(low))
+        self.init(flags: Flags(rawValue: raw), timePieces: pieces)
         while let head = rest.popFirst() {
             guard let kind = HeaderReference.Kind(rawValue: head >> 4),
                 let form = HeaderReference.Form(rawValue: head & 15),

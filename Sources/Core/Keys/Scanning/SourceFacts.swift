@@ -8,8 +8,6 @@ package struct SourceFacts: Equatable, Sendable {
         package static let date = Flags(rawValue: 1 << 0)
         package static let time = Flags(rawValue: 1 << 1)
         package static let timestamp = Flags(rawValue: 1 << 2)
-        /// A word that `##` could complete to one of the three, such as `__DAT` or `TE__`.
-        package static let timeFragment = Flags(rawValue: 1 << 3)
         /// `##` occurs.
         package static let pasting = Flags(rawValue: 1 << 4)
         /// `.incbin`, in any case of letters.
@@ -33,21 +31,25 @@ package struct SourceFacts: Equatable, Sendable {
     }
 
     package var flags: Flags
+    /// Words that `##` could complete to a name of the date or the time.
+    package var timePieces: TimePieces
     /// Literal operands of `__has_include` and `__has_include_next`, each once, in order of first mention.
     package var hasIncludes: [HeaderReference]
 
-    package init(flags: Flags = [], hasIncludes: [HeaderReference] = []) {
+    package init(flags: Flags = [], timePieces: TimePieces = [], hasIncludes: [HeaderReference] = []) {
         self.flags = flags
+        self.timePieces = timePieces
         self.hasIncludes = hasIncludes
     }
 
     /// For the inputs of one compile taken together.
     package mutating func formUnion(_ other: SourceFacts) {
         flags.formUnion(other.flags)
+        timePieces.formUnion(other.timePieces)
         for reference in other.hasIncludes where !hasIncludes.contains(reference) { hasIncludes.append(reference) }
     }
 
-    /// A name of the date or the time may be made by `##`. Ask it of the union over all inputs: the pieces and the
-    /// pasting macro may stand in different files.
-    package var mayPasteTime: Bool { flags.contains([.timeFragment, .pasting]) }
+    /// A name of the date or the time may be made of two words by `##`. Ask it of the union over all inputs: the pieces
+    /// and the pasting macro may stand in different files.
+    package var mayPasteTime: Bool { flags.contains(.pasting) && timePieces.makeName }
 }

@@ -9,7 +9,7 @@ package enum SourceScan {
         if pass.mustJoinLines {
             // A word is cut by backslash-newline. Look again at the text as the compiler joins it.
             let joined = LineJoining.joined(bytes)
-            var again = ScanPass(facts: pass.facts)
+            var again = ScanPass()
             again.run(over: joined.span)
             return again.facts
         }
