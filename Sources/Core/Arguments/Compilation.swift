@@ -47,6 +47,9 @@ package struct KeyArgument: Equatable, Sendable {
     package var isPath: Bool
     /// The bytes of the file that `value` names enter the keys too. Absent or unreadable: the call is not cached.
     package var hashesFile: Bool
+    /// With `hashesFile`: where `value` names a directory, the file of this name inside it is meant
+    /// (`default.profdata`); empty where only a file will do.
+    package var fileInDirectory: [UInt8] = []
 
     package init(_ role: Role, flag: [UInt8], value: [UInt8] = [], isPath: Bool = false, hashesFile: Bool = false) {
         self.role = role
@@ -56,6 +59,9 @@ package struct KeyArgument: Equatable, Sendable {
         self.hashesFile = hashesFile
     }
 }
+
+/// What the user said about colours in diagnostics.
+package enum Colour: UInt8, Sendable { case always, never, automatic }
 
 /// `-ffile-prefix-map=old=new` and its relatives.
 package struct PrefixMap: Equatable, Sendable {
@@ -133,7 +139,14 @@ package struct Compilation: Equatable, Sendable {
 
     /// In the user's order, without the input, outputs, dependency options and what changes nothing (`-pipe`).
     package var keyArguments: [KeyArgument] = []
+    /// In the user's order; these are not repeated among the key arguments.
     package var prefixMaps: [PrefixMap] = []
+    /// The last colour flag; nil without one. `always` and `never` are among the key arguments too.
+    package var colour: Colour?
+    /// Relative to the working directory, or absolute: where one of these exists, the compiler may read a file that
+    /// nothing here accounts for (the value of a flag that is not known in full; a precompiled header beside an
+    /// `-include`), and the call is not cached.
+    package var pathsThatMustNotExist: [[UInt8]] = []
 
     /// Words, in order, that decide which programs run and which headers exist: all of `-B -m… -march --sysroot
     /// -isysroot -specs -target -std -nostdinc -stdlib -I -isystem …`. A probe `cc <these> -v -E -x LANG /dev/null`

@@ -19,42 +19,7 @@ package struct Key: Hashable, Sendable {
 
 /// What is stored: pieces one after the other, in memory or as ranges of open files, so that a store that is a
 /// file system itself lets the kernel copy (or share) them.
-package struct Value: Sendable {
-    package enum Piece: Sendable {
-        case bytes([UInt8])
-        case file(Descriptor, offset: Int64, count: Int64)
-    }
-
-    package var pieces: [Piece]
-
-    package init(_ pieces: [Piece]) { self.pieces = pieces }
-    package init(_ bytes: [UInt8]) { pieces = [.bytes(bytes)] }
-
-    package var count: Int64 {
-        pieces.reduce(0) { sum, piece in
-            switch piece {
-            case .bytes(let bytes): sum + Int64(bytes.count)
-            case .file(_, _, let count): sum + count
-            }
-        }
-    }
-
-    /// All of it in memory; `nil` when a file is shorter than it said or cannot be read.
-    package func flattened() -> [UInt8]? {
-        var all: [UInt8] = []
-        for piece in pieces {
-            switch piece {
-            case .bytes(let bytes): all += bytes
-            case .file(let file, let offset, let count):
-                guard let bytes = try? file.read(from: offset, count: Int(count)), bytes.count == Int(count) else {
-                    return nil
-                }
-                all += bytes
-            }
-        }
-        return all
-    }
-}
+package typealias Value = Rope
 
 package enum Lookup: Sendable {
     case found(Value)

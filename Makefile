@@ -1,0 +1,52 @@
+# The doors of the project; what is behind them is in scripts/.
+#
+#   make            this list
+PREFIX ?= /usr/local
+DESTDIR ?=
+SCCACHE_ALIAS ?= 0
+JOBS ?= $(shell nproc)
+
+export PREFIX DESTDIR SCCACHE_ALIAS
+export SWCACHE_JOBS = $(JOBS)
+
+.PHONY: help build release test check demo bench stage install uninstall clean
+
+help: ## this list
+	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+
+build: ## debug build
+	scripts/setup build
+	swift build -j $(JOBS)
+
+release: ## optimised build, runs in place from .build/release
+	scripts/setup build
+	swift build -c release -j $(JOBS)
+
+test: ## installs what is lacking and runs every test
+	scripts/setup test
+	scripts/test
+
+check: ## the walls: sizes, layers, unsafe code, formatting; seconds, builds nothing
+	scripts/check
+
+demo: ## builds a real C project twice through swcache and shows the difference
+	scripts/demo
+
+bench: ## side by side with ccache, sccache and no cache, in one run (BENCH="--quick --only hit")
+	scripts/setup bench
+	swift build -c release -j $(JOBS)
+	Benchmarks/bench.py $(BENCH)
+
+stage: ## what will be installed, as a tree in .build/stage
+	scripts/setup build
+	scripts/install stage
+
+install: ## installs under PREFIX; SCCACHE_ALIAS=1 adds bin/sccache
+	scripts/install install
+
+uninstall: ## removes what install put under PREFIX, and nothing else
+	scripts/install uninstall
+
+clean: ## removes .build, with the fetched projects in it
+	rm -rf .build

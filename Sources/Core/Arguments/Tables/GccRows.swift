@@ -1,0 +1,110 @@
+/// gcc's flags; clang's table lies over them.
+package enum GccRows {
+    package static let all: [Flag] =
+        actions + refused + refusedInCompile + dependencies + search + target + debugInformation + instrumentation
+        + optimisation + diagnostics + preprocessing + linking + families
+
+    /// What the call is to do.
+    static let actions: [Flag] = [
+        Flag("-c", .alone, .compile),
+        Flag("--compile", .alone, .compile, as: "-c"),
+        Flag("-S", .alone, .assembly),
+        Flag("--assemble", .alone, .assembly, as: "-S"),
+        Flag("-o", .separateOrJoined, .output),
+        Flag("--output", .separateOrEquals, .output, as: "-o"),
+        Flag("-x", .separateOrJoined, .language),
+        Flag("--language", .separateOrEquals, .language, as: "-x"),
+        Flag("-arch", .separate, .arch),
+        Flag("-###", .alone, .notCompilation),
+        Flag("--help", .aloneOrEquals, .notCompilation),
+        Flag("-help", .aloneOrEquals, .notCompilation),
+        Flag("--target-help", .alone, .notCompilation),
+        Flag("--version", .alone, .notCompilation),
+        Flag("-dumpversion", .alone, .notCompilation),
+        Flag("-dumpfullversion", .alone, .notCompilation),
+        Flag("-dumpmachine", .alone, .notCompilation),
+        Flag("-dumpspecs", .alone, .notCompilation),
+        Flag("-print-", .joined, .notCompilation),
+        Flag("--print-", .joined, .notCompilation),
+    ]
+
+    /// Refused before it is asked whether this is a compile at all, as sccache counts it.
+    static let refused: [Flag] = [
+        Flag("-E", .alone, .refused),
+        Flag("--preprocess", .alone, .refused, as: "-E"),
+        Flag("-M", .alone, .refused),
+        Flag("--dependencies", .alone, .refused, as: "-M"),
+        Flag("-MM", .alone, .refused),
+        Flag("--user-dependencies", .alone, .refused, as: "-MM"),
+        Flag("-P", .alone, .refused),
+        Flag("--no-line-commands", .alone, .refused, as: "-P"),
+        Flag("-fsyntax-only", .alone, .refused),
+        Flag("-save-temps", .aloneOrEquals, .refused),
+        Flag("-save-temps=cwd", .alone, .refused),
+        Flag("-save-temps=obj", .alone, .refused),
+        Flag("--save-temps", .aloneOrEquals, .refused),
+        Flag("--save-temps=cwd", .alone, .refused),
+        Flag("--save-temps=obj", .alone, .refused),
+        Flag("-fmodules", .alone, .refused),
+        Flag("-fmodules-ts", .alone, .refused),
+        Flag("-fno-profile-generate", .alone, .refused),
+        Flag("-fno-profile-use", .alone, .refused),
+        Flag("-fprofile-use", .aloneOrEquals, .refused),
+        Flag("-fplugin=libcc1plugin", .alone, .refused, as: "-fplugin=libcc1plugin"),
+        Flag("-frepo", .alone, .refused),
+        Flag("-index-store-path", .separate, .refused),
+    ]
+
+    /// Reads or writes what cannot be followed.
+    static let refusedInCompile: [Flag] = [
+        Flag("-MG", .alone, .refusedInCompile),
+        Flag("--print-missing-file-dependencies", .alone, .refusedInCompile, as: "-MG"),
+        Flag("-MV", .alone, .refusedInCompile),
+        Flag("-MJ", .separateOrJoined, .refusedInCompile),
+        Flag("-I-", .alone, .refusedInCompile),
+        Flag("-aux-info", .separateOrEquals, .refusedInCompile),
+        Flag("-wrapper", .separate, .refusedInCompile),
+        Flag("-dumpbase", .separate, .refusedInCompile),
+        Flag("--dumpbase", .separateOrEquals, .refusedInCompile, as: "-dumpbase"),
+        Flag("-dumpbase-ext", .separate, .refusedInCompile),
+        Flag("--dumpbase-ext", .separateOrEquals, .refusedInCompile, as: "-dumpbase-ext"),
+        Flag("-dumpdir", .separate, .refusedInCompile),
+        Flag("--dumpdir", .separateOrEquals, .refusedInCompile, as: "-dumpdir"),
+        Flag("--dump", .separateOrEquals, .refusedInCompile, as: "-d"),
+        Flag("-fdump-", .joined, .refusedInCompile),
+        Flag("-fopt-info", .joined, .refusedInCompile),
+        Flag("-ftime-report", .joined, .refusedInCompile),
+        Flag("-fmem-report", .joined, .refusedInCompile),
+        Flag("-fcompare-debug", .joined, .refusedInCompile),
+        Flag("-gtoggle", .alone, .refusedInCompile),
+        Flag("-time", .joined, .refusedInCompile),
+        Flag("-Q", .alone, .refusedInCompile),
+        Flag("-fplugin=", .joined, .refusedInCompile),
+        Flag("-fplugin-arg-", .joined, .refusedInCompile),
+        Flag("-iplugindir=", .joined, .refusedInCompile),
+        Flag("-fpreprocessed", .alone, .refusedInCompile),
+        Flag("-fcpp-output", .joined, .refusedInCompile),
+        Flag("-fmodule-header", .aloneOrEquals, .refusedInCompile),
+        Flag("-fmodule-mapper=", .joined, .refusedInCompile),
+        Flag("-fmodule-only", .alone, .refusedInCompile),
+        Flag("-fdiagnostics-format=sarif-file", .alone, .refusedInCompile, as: "-fdiagnostics-format"),
+        Flag("-fdiagnostics-format=json-file", .alone, .refusedInCompile, as: "-fdiagnostics-format"),
+        Flag("-fdiagnostics-add-output=", .joined, .refusedInCompile),
+        Flag("-fdiagnostics-set-output=", .joined, .refusedInCompile),
+        Flag("-fdiagnostics-generate-patch", .alone, .refusedInCompile),
+        Flag("-fself-test", .joined, .refusedInCompile),
+        Flag("-ivfsoverlay", .separateOrJoined, .refusedInCompile),
+        Flag("-d", .joined, .refusedInCompile),
+    ]
+
+    static let dependencies: [Flag] = [
+        Flag("-MD", .alone, .dependency(.all)),
+        Flag("--write-dependencies", .alone, .dependency(.all), as: "-MD"),
+        Flag("-MMD", .alone, .dependency(.user)),
+        Flag("--write-user-dependencies", .alone, .dependency(.user), as: "-MMD"),
+        Flag("-MP", .alone, .dependency(.phony)),
+        Flag("-MF", .separateOrJoined, .dependency(.file)),
+        Flag("-MT", .separateOrJoined, .dependency(.target)),
+        Flag("-MQ", .separateOrJoined, .dependency(.quotedTarget)),
+    ]
+}

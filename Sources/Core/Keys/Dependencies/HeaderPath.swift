@@ -1,0 +1,39 @@
+/// Paths as compilers print them in dependency lists. Only text: `..` and symbolic links are left alone.
+enum HeaderPath {
+    /// Without `./` at the start, `/./` and repeated slashes inside, slashes at the end.
+    static func tidy(_ path: [UInt8]) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(path.count)
+        if path.first == Ascii.slash { out.append(Ascii.slash) }
+        for part in path.split(separator: Ascii.slash) where part != [Ascii.dot] {
+            if let last = out.last, last != Ascii.slash { out.append(Ascii.slash) }
+            out += part
+        }
+        return out
+    }
+
+    static func joined(_ directory: [UInt8], _ name: [UInt8]) -> [UInt8] {
+        directory.isEmpty ? tidy(name) : tidy(directory + [Ascii.slash] + name)
+    }
+
+    /// Everything before the last slash of a tidy path; empty where there is none.
+    static func directory(of path: [UInt8]) -> [UInt8] {
+        guard let slash = path.lastIndex(of: Ascii.slash) else { return [] }
+        return slash == 0 ? [Ascii.slash] : Array(path[..<slash])
+    }
+
+    static func lastComponent(_ path: [UInt8]) -> ArraySlice<UInt8> {
+        path[(path.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...]
+    }
+
+    /// Both tidy; everything relative lies in the empty directory.
+    static func lies(_ path: [UInt8], in directory: [UInt8]) -> Bool {
+        if directory.isEmpty { return path.first != Ascii.slash }
+        guard path.starts(with: directory) else { return false }
+        return directory == [Ascii.slash] || (path.count > directory.count && path[directory.count] == Ascii.slash)
+    }
+}
+
+extension [UInt8] {
+    func ends(with suffix: String) -> Bool { count >= suffix.utf8.count && self.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) }
+}

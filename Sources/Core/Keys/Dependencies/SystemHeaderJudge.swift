@@ -1,0 +1,134 @@
+import Arguments
+
+/// The reasoning of `SystemHeaders`: all ways in which each listed file can have been found.
+struct SystemHeaderJudge {
+    /// Which answers are possible.
+    private struct Verdict: OptionSet {
+        let rawValue: UInt8
+        static let user = Verdict(rawValue: 1)
+        static let system = Verdict(rawValue: 2)
+        static func of(_ isSystem: Bool) -> Verdict { isSystem ? system : user }
+    }
+
+    /// An include in file `from` (`nil`: the command line) of a header with a certain last component.
+    private struct Lead {
+        var from: Int?
+        var reference: HeaderReference
+    }
+
+    private let question: SystemHeaders.Question
+    private let mentions: [SystemHeaders.Mentions]
+    private let paths: [[UInt8]]
+    private var leads: [ArraySlice<UInt8>: [Lead]] = [:]
+    private var isSystem: [Bool] = []
+
+    init(question: SystemHeaders.Question, mentions: [SystemHeaders.Mentions]) {
+        self.question = question
+        self.mentions = mentions
+        paths = question.dependencies.map(HeaderPath.tidy)
+        for name in question.preincluded { add(HeaderReference(.include, .quoted, name), from: nil) }
+        if question.dialect == .gcc { add(HeaderReference(.include, .bracket, Array("stdc-predef.h".utf8)), from: nil) }
+        for (index, mention) in mentions.enumerated() {
+            for reference in mention.includes.references { add(reference, from: index) }
+            guard question.dialect == .clang else { continue }  // clang lists what it was asked for
+            for reference in mention.facts.hasIncludes { add(reference, from: index) }
+        }
+    }
+
+    private mutating func add(_ reference: HeaderReference, from index: Int?) {
+        leads[HeaderPath.lastComponent(reference.name), default: []].append(Lead(from: index, reference: reference))
+    }
+
+    /// One for each dependency; `nil` when any of them is in doubt.
+    mutating func verdicts() -> [Bool]? {
+        for index in paths.indices {
+            guard let verdict = verdict(on: index) else { return nil }
+            isSystem.append(verdict)
+            guard verdict || isPlain(index) else { return nil }
+        }
+        // A file may be included again, by others: they must agree, or it may count as the other kind by then.
+        for index in paths.indices where index != question.inputIndex {
+            let ways = ways(to: index, from: paths.indices)
+            guard ways.isEmpty || ways == .of(isSystem[index]) else { return nil }
+        }
+        return isSystem
+    }
+
+    /// Nothing in this user file can turn it or what it includes into system headers.
+    private func isPlain(_ index: Int) -> Bool {
+        let mention = mentions[index]
+        return mention.facts.flags.isDisjoint(with: [.systemHeaderPragma, .suspicious])
+            && !mention.includes.hasLineMarkers && !mention.includes.suspicious
+    }
+
+    private func verdict(on index: Int) -> Bool? {
+        guard index != question.inputIndex else { return false }
+        let ways = ways(to: index, from: 0..<index)
+        switch ways {
+        case .user: return false
+        case .system: return true
+        case []:
+            // No literal name leads here. A user's directory would show in the path: what is left is a system header
+            // under its shortest name, unless the file was embedded or precompiled.
+            let embeds = mentions[..<index].contains { $0.facts.flags.contains(.embed) }
+            let compiled = [".gch", ".pch", ".pcm", ".gcm"].contains { paths[index].ends(with: $0) }
+            return embeds || compiled || index < question.inputIndex || !paths[index].starts(with: "/".utf8) ? nil : true
+        default: return nil
+        }
+    }
+
+    /// All ways in which the files `sources` could have included the file at `index`.
+    private func ways(to index: Int, from sources: Range<Int>) -> Verdict {
+        let path = paths[index]
+        var ways: Verdict = []
+        for lead in leads[HeaderPath.lastComponent(path)] ?? [] {
+            if let from = lead.from, !sources.contains(from) || from == index { continue }
+            ways.formUnion(self.ways(of: lead, to: path))
+        }
+        for source in sources where mentions[source].includes.hasComputed && source != index {
+            ways.formUnion(computedWays(from: source, to: path))
+        }
+        return ways
+    }
+
+    private func ways(of lead: Lead, to path: [UInt8]) -> Verdict {
+        let name = lead.reference.name
+        let includerIsSystem = lead.from.map { isSystem[$0] } ?? false
+        if name.first == Ascii.slash { return HeaderPath.tidy(name) == path ? .of(includerIsSystem) : [] }
+        var ways: Verdict = []
+        let kind = lead.reference.kind
+        if lead.reference.form == .quoted || kind == .includeNext || kind == .hasIncludeNext {
+            let own = lead.from.map { HeaderPath.directory(of: paths[$0]) } ?? []
+            if HeaderPath.joined(own, name) == path { ways.formUnion(.of(includerIsSystem)) }
+        }
+        // clang judges what is only asked for by its place alone.
+        let inherits = includerIsSystem && kind != .hasInclude && kind != .hasIncludeNext
+        let directories = lead.reference.form == .quoted ? question.search.quoted + question.search.bracket
+            : question.search.bracket
+        for directory in directories where finds(name, in: directory, path) {
+            ways.formUnion(.of(inherits || directory.isSystem))
+        }
+        return ways
+    }
+
+    private func finds(_ name: [UInt8], in directory: SearchList.Directory, _ path: [UInt8]) -> Bool {
+        if HeaderPath.joined(directory.path, name) == path { return true }
+        guard directory.isSystem, let resolved = directory.resolved else { return false }
+        return HeaderPath.joined(resolved, name) == path
+    }
+
+    /// A computed include may name anything: what counts is where the file lies.
+    private func computedWays(from source: Int, to path: [UInt8]) -> Verdict {
+        if isSystem[source] { return .system }
+        var ways: Verdict = []
+        let own = HeaderPath.directory(of: paths[source])
+        let anyAbsolute = mentions.contains { $0.includes.hasAbsoluteMacro }
+        if HeaderPath.lies(path, in: own) || (anyAbsolute && path.first == Ascii.slash) { ways.insert(.user) }
+        for directory in question.search.quoted + question.search.bracket {
+            let inside = HeaderPath.lies(path, in: HeaderPath.tidy(directory.path))
+                || (directory.resolved.map { HeaderPath.lies(path, in: HeaderPath.tidy($0)) } ?? false)
+            if inside { ways.formUnion(.of(directory.isSystem)) }
+        }
+        return ways
+    }
+}

@@ -1,0 +1,90 @@
+/// The headers that a text may include, whichever `#if` is taken. More may be listed than the compiler sees (in
+/// comments, in literals), never fewer.
+package struct IncludeNames: Equatable, Sendable {
+    /// `#include`, `#include_next` and `#import` with a literal name, in order.
+    package var references: [HeaderReference] = []
+    /// A directive names its header by a macro.
+    package var hasComputed = false
+    /// A macro holds what looks like an absolute header name.
+    package var hasAbsoluteMacro = false
+    /// `# 12 "name"`, `#line`: the text says itself where it comes from, and perhaps that it is a system header.
+    package var hasLineMarkers = false
+    /// Not understood with certainty: trigraphs.
+    package var suspicious = false
+
+    package init() {}
+
+    package init(in bytes: [UInt8]) { self.init(in: bytes.span) }
+
+    package init(in bytes: Span<UInt8>) {
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            index += 1
+            if byte == Ascii.hash || (byte == Ascii.colon && bytes.matches("%:", at: index - 2)) {
+                index = directive(from: index, in: bytes)
+            } else if byte == Ascii.question, bytes.matches("??=", at: index - 1) || bytes.matches("??/", at: index - 1) {
+                suspicious = true
+            }
+        }
+    }
+
+    /// - Returns: where to go on.
+    private mutating func directive(from index: Int, in bytes: Span<UInt8>) -> Int {
+        let start = DirectiveReader.skipGap(from: index, in: bytes)
+        guard start < bytes.count else { return bytes.count }
+        if Ascii.isDigit(bytes[start]) {
+            hasLineMarkers = true
+            return start
+        }
+        let (word, end) = joinedWord(from: start, in: bytes)
+        switch String(decoding: word, as: UTF8.self) {
+        case "include", "import": include(.include, from: end, in: bytes)
+        case "include_next": include(.includeNext, from: end, in: bytes)
+        case "define": definition(from: end, in: bytes)
+        case "line": hasLineMarkers = true
+        default: return max(index, start)
+        }
+        return end
+    }
+
+    /// A word whose letters may stand on several joined lines.
+    private func joinedWord(from index: Int, in bytes: Span<UInt8>) -> ([UInt8], Int) {
+        var word: [UInt8] = []
+        var index = index
+        while index < bytes.count {
+            if Ascii.isPlainWord(bytes[index]) {
+                word.append(bytes[index])
+                index += 1
+            } else if bytes[index] == Ascii.backslash, case let length = LineJoining.length(in: bytes, at: index),
+                length > 0
+            {
+                index += length
+            } else {
+                break
+            }
+        }
+        return (word, index)
+    }
+
+    private mutating func include(_ kind: HeaderReference.Kind, from index: Int, in bytes: Span<UInt8>) {
+        let start = DirectiveReader.skipGap(from: index, in: bytes)
+        guard start < bytes.count else { return }
+        if let found = DirectiveReader.headerName(at: start, in: bytes) {
+            references.append(HeaderReference(kind, found.form, found.name))
+        } else {
+            hasComputed = true
+        }
+    }
+
+    /// Looks for `"/` and `</` on the lines of a `#define`.
+    private mutating func definition(from index: Int, in bytes: Span<UInt8>) {
+        var index = index
+        while index + 1 < bytes.count, bytes[index] != Ascii.newline {
+            let length = bytes[index] == Ascii.backslash ? LineJoining.length(in: bytes, at: index) : 0
+            let opens = bytes[index] == Ascii.quote || bytes[index] == Ascii.less
+            if opens && bytes[index + 1] == Ascii.slash { hasAbsoluteMacro = true }
+            index += max(length, 1)
+        }
+    }
+}

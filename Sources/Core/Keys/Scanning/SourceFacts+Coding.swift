@@ -1,0 +1,42 @@
+extension SourceFacts {
+    /// Raised whenever the scan learns something new: remembered facts of another version are forgotten.
+    package static let encodingVersion: UInt8 = 1
+
+    /// Version, flags (4 bytes, little-endian), then per reference: kind and form, length (4 bytes), name.
+    package var encoded: [UInt8] {
+        var out = [Self.encodingVersion]
+        append(flags.rawValue, to: &out)
+        for reference in hasIncludes {
+            out.append(reference.kind.rawValue << 4 | reference.form.rawValue)
+            append(UInt32(truncatingIfNeeded: reference.name.count), to: &out)
+            out += reference.name
+        }
+        return out
+    }
+
+    /// `nil` for anything that this version did not write.
+    package init?(encoded bytes: some Collection<UInt8>) {
+        var rest = Array(bytes)[...]
+        guard rest.popFirst() == Self.encodingVersion, let raw = Self.takeWord(from: &rest) else { return nil }
+        self.init(flags: Flags(rawValue: raw))
+        while let head = rest.popFirst() {
+            guard let kind = HeaderReference.Kind(rawValue: head >> 4),
+                let form = HeaderReference.Form(rawValue: head & 15),
+                let count = Self.takeWord(from: &rest), Int(count) <= rest.count
+            else { return nil }
+            hasIncludes.append(HeaderReference(kind, form, Array(rest.prefix(Int(count)))))
+            rest = rest.dropFirst(Int(count))
+        }
+    }
+
+    private func append(_ word: UInt32, to out: inout [UInt8]) {
+        for shift in [0, 8, 16, 24] { out.append(UInt8(truncatingIfNeeded: word >> UInt32(shift))) }
+    }
+
+    private static func takeWord(from rest: inout ArraySlice<UInt8>) -> UInt32? {
+        guard rest.count >= 4 else { return nil }
+        let word = rest.prefix(4).reversed().reduce(0 as UInt32) { $0 << 8 | UInt32($1) }
+        rest = rest.dropFirst(4)
+        return word
+    }
+}

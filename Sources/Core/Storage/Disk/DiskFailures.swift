@@ -1,0 +1,24 @@
+import Glibc
+import Posix
+
+extension Failure {
+    /// - Parameter act: what was tried, for people.
+    init(_ error: Errno, _ act: String) {
+        self.init(Self.reason(error.code), "\(act): \(error.text)")
+    }
+
+    private static func reason(_ code: Int32) -> Reason {
+        switch code {
+        case EACCES, EPERM, EROFS: .denied
+        case ETIMEDOUT: .timedOut
+        case EMFILE, ENFILE, EAGAIN, ENOMEM: .busy
+        case EHOSTDOWN, ENOTCONN, ESTALE: .unreachable
+        default: .failed
+        }
+    }
+}
+
+extension Errno {
+    /// There is no such file, whatever stands in its place. A directory that vanished holds nothing.
+    var saysAbsent: Bool { [ENOENT, ENOTDIR, ELOOP, ENXIO, EISDIR].contains(code) }
+}

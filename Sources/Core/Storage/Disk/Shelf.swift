@@ -1,0 +1,124 @@
+import Posix
+
+/// One fan-out directory with its record. Every change of its values happens under the lock of its `.size`
+/// file, which other processes respect too and the kernel frees when a process dies. Readers take no lock.
+struct Shelf {
+    let path: Path
+    /// Tells one start of the machine from another.
+    let boot: UInt64
+
+    private var recordPath: Path { path.appending("/.size") }
+
+    /// Without the lock: what the record says; `nil` when there is no such shelf.
+    func record() -> ShelfRecord? {
+        if let stored = try? contents(of: recordPath, limit: 4096) { return ShelfRecord(stored: stored, boot: boot) }
+        return (try? FileFacts(of: path)) == nil ? nil : ShelfRecord(trusted: false, bytes: 0)
+    }
+
+    /// Moves a written file into the shelf under that name, in the place of an older one.
+    /// Unlinks the old one first: renaming over a file makes ext4 flush the new one to the disk.
+    func take(_ temporary: Path, as name: String, size: Int64) throws(Errno) -> ShelfRecord {
+        let target = path.appending("/" + name)
+        return try change(create: true) { () throws(Errno) -> Int64 in
+            let gone = removed(target)
+            do throws(Errno) {
+                try temporary.rename(to: target)
+                return size - gone
+            } catch {
+                if gone > 0 { return -gone }
+                throw error
+            }
+        }
+    }
+
+    /// - Returns: `nil` when there was nothing to remove.
+    func remove(_ name: String) -> ShelfRecord? {
+        let target = path.appending("/" + name)
+        return try? change(create: false) { () throws(Errno) -> Int64 in -removed(target) }
+    }
+
+    /// Counts anew what lies in the shelf.
+    func recount() throws(Errno) -> ShelfRecord {
+        let (lock, _) = try locked(create: true)
+        return try settle(lock, on: values().reduce(0) { $0 + $1.size })
+    }
+
+    /// Removes values that were last used at `cutoff` (nanoseconds since 1970) or before, oldest first, until
+    /// `wanted` bytes are freed. Counts anew on the way.
+    func evict(usedUntil cutoff: Int64, freeing wanted: Int64) throws(Errno) -> (record: ShelfRecord, freed: Int64) {
+        let (lock, record) = try locked(create: true)
+        try write(ShelfRecord(trusted: false, bytes: record.bytes), to: lock)
+        let files = try values()
+        var freed: Int64 = 0
+        for file in files.filter({ $0.used <= cutoff }).sorted(by: { $0.used < $1.used }) where freed < wanted {
+            do throws(Errno) {
+                try Path(file.name, in: Array(path.bytes)).unlink()
+            } catch { guard error == .notFound else { continue } }
+            freed += file.size
+        }
+        return (try settle(lock, on: files.reduce(-freed) { $0 + $1.size }), freed)
+    }
+
+    func values() throws(Errno) -> [ListedFile] { try list(path, where: DiskLayout.isValue) }
+
+    /// Does something to the shelf that changes its size by the answer, with the record telling of it.
+    private func change(create: Bool, _ body: () throws(Errno) -> Int64) throws(Errno) -> ShelfRecord {
+        let (lock, before) = try locked(create: create)
+        var record = before
+        record.trusted = false
+        try write(record, to: lock)
+        let difference: Int64
+        do throws(Errno) {
+            difference = try body()
+        } catch {
+            try? write(before, to: lock)
+            throw error
+        }
+        record = ShelfRecord(trusted: before.trusted, bytes: max(before.bytes + difference, 0))
+        // A record that cannot be written stays untrusted and is repaired later.
+        try? write(record, to: lock)
+        return record
+    }
+
+    private func settle(_ lock: Descriptor, on bytes: Int64) throws(Errno) -> ShelfRecord {
+        let record = ShelfRecord(trusted: true, bytes: bytes)
+        try write(record, to: lock)
+        return record
+    }
+
+    private func write(_ record: ShelfRecord, to lock: Descriptor) throws(Errno) {
+        try lock.overwrite(record.stored(boot: boot), at: 0)
+    }
+
+    /// Opens and locks the record. One that vanished while its lock was awaited (somebody emptied the
+    /// directory) is opened anew.
+    private func locked(create: Bool) throws(Errno) -> (Descriptor, ShelfRecord) {
+        for _ in 0..<8 {
+            let lock = try openRecord(create: create)
+            _ = try lock.lock(wait: true)
+            guard lock.isLinked else { continue }
+            return (lock, ShelfRecord(stored: try lock.contents(limit: 1 << 20), boot: boot))
+        }
+        throw .notFound
+    }
+
+    private func openRecord(create: Bool) throws(Errno) -> Descriptor {
+        let flags = OpenFlags.readWrite | (create ? OpenFlags.create : 0)
+        do throws(Errno) {
+            return try Descriptor.open(recordPath, flags, mode: 0o600)
+        } catch {
+            guard create, error == .notFound else { throw error }
+        }
+        try path.makeDirectories()
+        return try Descriptor.open(recordPath, flags, mode: 0o600)
+    }
+}
+
+/// Unlinks; the size of what is gone, 0 when there was nothing.
+private func removed(_ target: Path) -> Int64 {
+    guard let facts = try? FileFacts(of: target) else { return 0 }
+    do throws(Errno) {
+        try target.unlink()
+        return facts.size
+    } catch { return 0 }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+/// A regular file in a directory, as eviction sees it. Times in nanoseconds since 1970.
+package struct ListedFile: Equatable, Sendable {
+    package var name: [UInt8]
+    package var size: Int64
+    package var accessed: Int64
+    package var modified: Int64
+
+    package init(name: [UInt8], size: Int64, accessed: Int64, modified: Int64) {
+        self.name = name
+        self.size = size
+        self.accessed = accessed
+        self.modified = modified
+    }
+
+    /// When it was last wanted.
+    package var used: Int64 { max(accessed, modified) }
+}
+
+/// The regular files in a directory whose names `wanted` accepts, in no order; links are not followed.
+/// A file that goes while the directory is read is left out.
+package func list(_ directory: Path, where wanted: ([UInt8]) -> Bool) throws(Errno) -> [ListedFile] {
+    guard let stream = directory.withPointer({ opendir($0) }) else { throw Errno() }
+    defer { closedir(stream) }
+    var files: [ListedFile] = []
+    while let entry = readdir(stream) {
+        let name = nameBytes(entry)
+        guard wanted(name) else { continue }
+        var facts = stat()
+        let known = Path(name).withPointer { fstatat(dirfd(stream), $0, &facts, AT_SYMLINK_NOFOLLOW) }
+        guard known == 0, facts.st_mode & S_IFMT == S_IFREG else { continue }
+        files.append(
+            ListedFile(
+                name: name, size: Int64(facts.st_size), accessed: nanoseconds(facts.st_atim),
+                modified: nanoseconds(facts.st_mtim)))
+    }
+    return files
+}
+
+private func nameBytes(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {
+    let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
+    let start = UnsafeRawPointer(entry) + offset
+    return Array(UnsafeRawBufferPointer(start: start, count: strlen(start.assumingMemoryBound(to: CChar.self))))
+}
+
+func nanoseconds(_ time: timespec) -> Int64 {
+    Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
+}
