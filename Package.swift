@@ -32,8 +32,7 @@ let package = Package(
         .executable(name: "swcachectl", targets: ["swcachectl"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
     ],
     targets: [
         // C at the edges.
@@ -66,12 +65,8 @@ let package = Package(
                 "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
-        .executableTarget(
-            name: "swcachectl",
-            dependencies: [
-                "Config", "Launch", "Posix", "Statistics", "Wire",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ], linkerSettings: runPath),
+        .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
+        .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
         tests(of: "Wire"),
         tests(of: "Posix"),
@@ -86,6 +81,7 @@ let package = Package(
         tests(of: "Plugins", ["Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
         tests(of: "Daemon", ["Posix", "Wire"]),
+        tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
     ]
 )

@@ -42,6 +42,25 @@ import Testing
         #expect(there.storage.disk.directory == Path("/h/.cache/sccache"))
     }
 
+    @Test func `a known request resolves nothing, whatever else its environment holds`() throws {
+        defer { try? FileManager.default.removeItem(at: directory) }
+        try write("[cache.disk]\ndir = \"/file\"\n")
+        let old = Date(timeIntervalSinceNow: -1)
+        try FileManager.default.setAttributes([.modificationDate: old], ofItemAtPath: file.path)
+        var cache = ConfigurationCache()
+        // The change of the stamp is itself a change: it must grow old enough to be trusted.
+        while try FileFacts(of: Path(file.path)).youngest > Clock.now - 150_000_000 { sched_yield() }
+        for number in 0..<20 {
+            let settings = try cache.resolve(environment: environment("PWD=/\(number)"), directory: [47])
+            #expect(settings.storage.disk.directory == Path("/file"))
+        }
+        #expect(cache.resolutions == 1)
+        _ = try cache.resolve(environment: environment("SCCACHE_RECACHE="))
+        #expect(cache.resolutions == 2)
+        try write("[cache.disk]\ndir = \"/next\"\n")
+        #expect(try cache.resolve(environment: environment()).storage.disk.directory == Path("/next"))
+    }
+
     @Test func `what cannot be a configuration is not waited for`() throws {
         #expect(FileRead.of(Path("/dev/zero")) == .unreadable(Errno(22)))
         #expect(FileRead.of(Path("/nowhere/at/all")) == .absent)

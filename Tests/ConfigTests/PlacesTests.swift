@@ -13,6 +13,7 @@ import Testing
         let relative = places("XDG_CONFIG_HOME=conf", "XDG_CACHE_HOME=cache", "HOME=/h")
         #expect(relative.configurationFile == Path("/h/.config/sccache/config"))
         #expect(relative.cacheDirectory == Path("/h/.cache/sccache"))
+        #expect(relative.stateDirectory == Path("/h/.local/state/swcache"))
     }
 
     @Test func `without HOME the account database tells`() {

@@ -22,6 +22,7 @@ import Testing
         counters.eviction(3)
         #expect(counters.own.preprocessorRuns == 1 && counters.own.localFallbacks == 1 && counters.own.probes == 1)
         #expect(counters.own.evictions == 3 && counters.own.configurationErrors == 1)
+        #expect(counters.own.line.hasPrefix("preprocessor_runs=1 direct_hits=0 "))
         counters.zero()
         #expect(counters == Counters())
     }

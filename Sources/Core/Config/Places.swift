@@ -16,6 +16,9 @@ package struct Places: Sendable {
     /// `nil` when nothing tells the home directory.
     package var cacheDirectory: Path? { directory("XDG_CACHE_HOME", "/.cache")?.appending("/sccache") }
 
+    /// Where the history of statistics lies: our own, not shared with other programs. `nil` as above.
+    package var stateDirectory: Path? { directory("XDG_STATE_HOME", "/.local/state")?.appending("/swcache") }
+
     /// Absolute or, by `SCCACHE_CONF`, relative to the working directory. `nil`: there is none to be read.
     package var configurationFile: Path? {
         if let chosen = variables.environment["SCCACHE_CONF"] { return chosen.isEmpty ? nil : Path(chosen) }

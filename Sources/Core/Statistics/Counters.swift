@@ -54,6 +54,9 @@ package struct OwnCounters: Equatable, Sendable {
 
     package init() {}
 
+    /// For logs: `preprocessor_runs=1 direct_hits=2 …`
+    package var line: String { Self.fields.map { "\($0.name)=\(self[keyPath: $0.path])" }.joined(separator: " ") }
+
     static let fields: [(name: String, path: any WritableKeyPath<OwnCounters, UInt64> & Sendable)] = [
         ("preprocessor_runs", \.preprocessorRuns), ("direct_hits", \.directHits),
         ("preprocessed_hits", \.preprocessedHits), ("local_fallbacks", \.localFallbacks),
