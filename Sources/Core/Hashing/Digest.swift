@@ -2,11 +2,19 @@ import COpenSSL
 
 /// A SHA-256 value. Four words, so that it costs no allocation and compares fast.
 package struct Digest: Hashable, Sendable {
-    package let words: SIMD4<UInt64>
+    package let words: Words
+
+    /// Not `SIMD4`: its alignment of 32 bytes is more than the frames of async functions have.
+    package struct Words: Hashable, Sendable {
+        package var first: UInt64 = 0
+        package var second: UInt64 = 0
+        package var third: UInt64 = 0
+        package var fourth: UInt64 = 0
+    }
 
     /// Of `data`, by libcrypto, which uses the processor's own instructions.
     package init(of data: UnsafeRawBufferPointer) {
-        var words = SIMD4<UInt64>()
+        var words = Words()
         withUnsafeMutableBytes(of: &words) { out in
             _ = EVP_Digest(
                 data.baseAddress, data.count, out.baseAddress?.assumingMemoryBound(to: UInt8.self), nil,
@@ -22,7 +30,7 @@ package struct Digest: Hashable, Sendable {
     /// 32 raw bytes; `nil` for any other count.
     package init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var words = SIMD4<UInt64>()
+        var words = Words()
         withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
         self.words = words
     }
@@ -36,7 +44,7 @@ package struct Digest: Hashable, Sendable {
     }
 
     // It is already evenly spread: no need to mix 32 bytes for a dictionary.
-    package func hash(into hasher: inout Hasher) { hasher.combine(words[0]) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(words.first) }
 
     /// Fetched once: the look-up by name costs more than a small digest.
     nonisolated(unsafe) static let algorithm = EVP_MD_fetch(nil, "SHA256", nil)

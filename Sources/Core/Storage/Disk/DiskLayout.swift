@@ -17,7 +17,7 @@ package struct DiskLayout: Sendable {
 
     func shelf(_ number: UInt8) -> Path { root.appending("/" + Self.hex(number)) }
 
-    func shelf(of key: Key) -> UInt8 { UInt8(truncatingIfNeeded: key.digest.words[0].littleEndian) }
+    func shelf(of key: Key) -> UInt8 { UInt8(truncatingIfNeeded: key.digest.words.first.littleEndian) }
 
     /// The name within its shelf.
     func name(of key: Key) -> String { String(key.name.dropFirst(2)) }

@@ -1,0 +1,205 @@
+package import Posix
+
+/// What a failed write does to a `put`.
+package enum WritePolicy: Sendable {
+    /// Nobody waits for any level.
+    case ignore
+    /// The first level is waited for and decides; the others follow in the background.
+    case l0
+    /// All are waited for; each that can be written must take the value.
+    case all
+}
+
+/// A chain of levels, fastest first, as one store, with a memory cache in front of all.
+///
+/// A level that fails, or is paused because it failed often, is a miss at that level. A hit behind the first
+/// level is copied into the faster ones in the background, from the bytes in hand. Equal keys that are asked for
+/// at once are fetched once. The memory is left out where the first level serves files: the kernel keeps those.
+package actor MultiLevel: Store {
+    private let memory: MemoryStore?
+    private let levels: [WorkingLevel]
+    private let queues: [UploadQueue]
+    private let policy: WritePolicy
+    private var flights: [Key: Flight] = [:]
+    private var flightsBegun = 0
+
+    private struct Flight {
+        var number: Int
+        var task: Task<[Key: Lookup], Never>
+    }
+
+    package init(memory: MemoryStore?, levels: [Level], policy: WritePolicy, pool: IOPool) {
+        let serveFiles = levels.first?.store.traits.keepsFiles ?? false
+        self.memory = serveFiles ? nil : memory
+        self.levels = levels.enumerated().map { WorkingLevel($0.element, number: $0.offset, pool: pool) }
+        self.queues = self.levels.map { UploadQueue($0) }
+        self.policy = policy
+    }
+
+    package nonisolated var traits: StoreTraits {
+        let each = levels.map(\.settings.store.traits)
+        if each.count == 1 { return each[0] }
+        return StoreTraits(
+            name: "multi-level", location: "Multi-level (\(each.count) levels)",
+            readOnly: each.allSatisfy(\.readOnly), largestValue: each.map(\.largestValue).max() ?? 0,
+            keepsFiles: each.first?.keepsFiles ?? false)
+    }
+
+    /// One for each level, in their order; the memory is none.
+    package nonisolated var statistics: [LevelStatistics] { levels.map(\.counted) }
+
+    package nonisolated func resetStatistics() { for level in levels { level.resetStatistics() } }
+
+    /// The way of a hit: asks the memory and a first level that can answer on the caller's thread.
+    /// - Returns: `nil` where the value is not at hand; `get` then asks all levels, and counts the miss.
+    package nonisolated func open(_ key: Key) -> Value? {
+        if let value = memory?.open(key).value { return value }
+        guard let level = levels.first, let store = level.settings.store as? any InstantStore else { return nil }
+        let begin = ContinuousClock.now
+        guard let value = store.open(key).value else { return nil }
+        level.count { statistics in
+            statistics.hits += 1
+            statistics.hitDuration += ContinuousClock.now - begin
+        }
+        return value
+    }
+
+    package func get(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup] {
+        let near = keys.map { memory?.open($0).value }
+        let flights = begin(zip(keys, near).filter { $0.1 == nil }.map(\.0), before: deadline)
+        var found: [Lookup] = []
+        for (key, value) in zip(keys, near) {
+            if let value { found.append(.found(value)) } else { found.append(await land(key, flights[key], deadline)) }
+        }
+        return found
+    }
+
+    package func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
+        let open = levels.indices.filter { !levels[$0].isReadOnly }
+        guard let first = open.first else { return .declined("read-only") }
+        if let memory { _ = await memory.put(key, value, before: deadline) }
+        switch policy {
+        case .ignore: break
+        case .l0 where first == 0, .all:
+            let stored = await write(key, value, at: first, deadline)
+            if stored.failure != nil, policy == .l0 { return stored }
+            if policy == .all { return await writeAll(key, value, open.dropFirst(), after: stored, deadline) }
+            await queue(Upload(key: key, value: value, purpose: .write), open.dropFirst())
+            return stored
+        case .l0: break
+        }
+        await queue(Upload(key: key, value: value, purpose: .write), open[...])
+        return .stored
+    }
+
+    package func remove(_ key: Key, before deadline: ContinuousClock.Instant) async {
+        await memory?.remove(key, before: deadline)
+        await withDiscardingTaskGroup { group in
+            for level in levels where !level.isReadOnly {
+                group.addTask { await level.settings.store.remove(key, before: deadline) }
+            }
+        }
+    }
+
+    /// Sums over the levels that know theirs.
+    package func usage() async -> (bytes: Int64?, limit: Int64?) {
+        var (bytes, limit): (Int64?, Int64?)
+        for level in levels {
+            let each = await level.settings.store.usage()
+            if let more = each.bytes { bytes = (bytes ?? 0) &+ more }
+            if let more = each.limit { limit = (limit ?? 0) &+ more }
+        }
+        return (bytes, limit)
+    }
+
+    /// Waits for the background writes, then for the stores themselves.
+    package func flush(before deadline: ContinuousClock.Instant) async {
+        let queues = queues
+        let drained = Task { for queue in queues { await queue.drained() } }
+        _ = await answer(of: drained, before: deadline)
+        for level in levels { await level.settings.store.flush(before: deadline) }
+    }
+}
+
+// MARK: - Reading
+
+extension MultiLevel {
+    /// Joins the flights that are under way and begins one for all other keys.
+    private func begin(_ keys: [Key], before deadline: ContinuousClock.Instant) -> [Key: Flight] {
+        var joined: [Key: Flight] = [:]
+        var fresh: [Key] = []
+        for key in Set(keys) {
+            if let flight = flights[key] { joined[key] = flight } else { fresh.append(key) }
+        }
+        guard !fresh.isEmpty else { return joined }
+        flightsBegun += 1
+        let number = flightsBegun
+        let flight = Flight(number: number, task: Task { [fresh] in await fetch(fresh, number, before: deadline) })
+        for key in fresh {
+            flights[key] = flight
+            joined[key] = flight
+        }
+        return joined
+    }
+
+    private func land(_ key: Key, _ flight: Flight?, _ deadline: ContinuousClock.Instant) async -> Lookup {
+        guard let flight, let found = await answer(of: flight.task, before: deadline) else {
+            return .unavailable(Failure(.timedOut, "no level answered in time"))
+        }
+        return found[key] ?? .absent
+    }
+
+    private func fetch(_ keys: [Key], _ number: Int, before deadline: ContinuousClock.Instant) async -> [Key: Lookup] {
+        var found: [Key: Lookup] = [:]
+        var left = keys
+        for (index, level) in levels.enumerated() where !left.isEmpty {
+            for (key, lookup) in zip(left, await level.get(left, before: deadline)) {
+                // Some level that does not know outweighs others that say no.
+                if lookup.failure != nil || found[key]?.failure == nil { found[key] = lookup }
+                guard let value = lookup.value else { continue }
+                found[key] = lookup
+                await backfill(key, value, from: index)
+            }
+            left.removeAll { found[$0]?.value != nil }
+        }
+        for key in keys where flights[key]?.number == number { flights[key] = nil }
+        return found
+    }
+
+    private func backfill(_ key: Key, _ value: Value, from index: Int) async {
+        if let memory, value.liesInMemory { _ = await memory.put(key, value, before: .now + .seconds(1)) }
+        guard index > 0 else { return }
+        levels[index].count { $0.backfillsFrom += index }
+        let faster = levels.indices.prefix(index).filter { !levels[$0].isReadOnly }
+        await queue(Upload(key: key, value: value, purpose: .backfill), faster[...])
+    }
+}
+
+// MARK: - Writing
+
+extension MultiLevel {
+    private func queue(_ upload: Upload, _ targets: ArraySlice<Int>) async {
+        for target in targets { await queues[target].offer(upload) }
+    }
+
+    private func write(_ key: Key, _ value: Value, at index: Int, _ deadline: ContinuousClock.Instant) async -> Stored {
+        let level = levels[index]
+        guard let prepare = level.settings.prepare else {
+            return await level.put(key, value, for: .write, before: deadline)
+        }
+        let prepared = await level.pool.run { prepare(key, value) }
+        return await level.put(key, prepared, for: .write, before: deadline)
+    }
+
+    /// The remaining levels at once; the first failure of any is the answer.
+    private func writeAll(
+        _ key: Key, _ value: Value, _ targets: ArraySlice<Int>, after first: Stored, _ deadline: ContinuousClock.Instant
+    ) async -> Stored {
+        await withTaskGroup(of: Stored.self) { group in
+            for target in targets { group.addTask { await self.write(key, value, at: target, deadline) } }
+            var answer = first
+            for await stored in group where stored.failure != nil && answer.failure == nil { answer = stored }
+            return answer
+        }
+    }
+}
