@@ -45,7 +45,8 @@ package struct DriverReport: Equatable, Sendable {
         if let rest = line.after("Reading specs from ") { specFiles.append(Array(rest)) }
         if let rest = line.after("Configuration file: ") { configurationFiles.append(Array(rest)) }
         if let rest = line.after("Selected GCC installation: ") { gccInstallation = Array(rest) }
-        if let rest = line.after("COLLECT_GCC_OPTIONS=") { reader.noteCommand(CommandWords.split(rest)) }
+        if let rest = line.after("COLLECT_GCC_OPTIONS=") { reader.noteCommand(CommandWords.split(rest), isQuoted: true)
+        }
         if versionLine.isEmpty, isVersion(line) { versionLine = Array(line.trimmed) }
         guard frontEnd.isEmpty, line.first == UInt8(ascii: " ") else { return }
         let words = CommandWords.split(line)
@@ -53,7 +54,7 @@ package struct DriverReport: Equatable, Sendable {
             program.contains(UInt8(ascii: "/")) || program.starts(with: "cc1".utf8)
         else { return }
         frontEnd = words
-        reader.noteCommand(words)
+        reader.noteCommand(words, isQuoted: line.dropFirst().first == UInt8(ascii: "\""))
     }
 
     /// `clang version …`, `Debian clang version …`, `gcc version …`.

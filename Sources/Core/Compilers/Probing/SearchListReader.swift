@@ -17,6 +17,8 @@ struct SearchListReader {
     private var lastDuplicate: [UInt8]?
     /// `-I` and `CPATH` as given.
     private var given: Set<[UInt8]> = []
+    /// The same from a command line without quotes: names may be cut off at a blank.
+    private var loose: Set<[UInt8]> = []
 
     var isComplete: Bool { section == .after }
 
@@ -49,14 +51,22 @@ struct SearchListReader {
         return true
     }
 
-    mutating func noteCommand(_ words: [[UInt8]]) {
+    /// - Parameter isQuoted: words with blanks in them are whole.
+    mutating func noteCommand(_ words: [[UInt8]], isQuoted: Bool) {
+        let names = Self.includeDirectories(of: words)
+        if isQuoted { given.formUnion(names) } else { loose.formUnion(names) }
+    }
+
+    private static func includeDirectories(of words: [[UInt8]]) -> [[UInt8]] {
+        var names: [[UInt8]] = []
         for (index, word) in words.enumerated() where word.starts(with: "-I".utf8) {
             if word.count > 2 {
-                given.insert(Array(word.dropFirst(2)))
+                names.append(Array(word.dropFirst(2)))
             } else if index + 1 < words.count {
-                given.insert(words[index + 1])
+                names.append(words[index + 1])
             }
         }
+        return names
     }
 
     mutating func noteCPATH(_ value: [UInt8]?) {
@@ -67,7 +77,8 @@ struct SearchListReader {
     }
 
     func list(sysroot: [UInt8]?) -> SearchList {
-        let user = Set(given.map { resolved($0, sysroot: sysroot) })
+        let whole = loose.filter { word in !given.contains { $0.starts(with: word + [UInt8(ascii: " ")]) } }
+        let user = Set(given.union(whole).map { resolved($0, sysroot: sysroot) })
         var seen: Set<[UInt8]> = []
         let bracket = bracket.map { printed in
             var directory = Self.directory(printed, isSystem: true)
