@@ -28,7 +28,10 @@ ptrdiff_t swc_copy_range(int from, int64_t offset, int to, size_t size);
 ptrdiff_t swc_sendfile(int from, int64_t offset, int to, size_t size);
 int swc_lock(int fd, int exclusive, int wait);
 int swc_set_inherited(int fd);
+void swc_set_close_on_exec(int fd);
 int swc_set_nonblocking(int fd, int on);
+/* The file system's kind, as statfs tells it. */
+int64_t swc_file_system(const char *path);
 int swc_undumpable(void);
 int swc_pipe(int *both);
 

@@ -78,6 +78,14 @@ package final class Reactor: SerialExecutor, TaskExecutor {
         _ = await withUnsafeContinuation { waiter in _ = admit(waiter, deadline, -1) }
     }
 
+    /// Suspends until somebody calls `unpark` with the number that `register` is given, or until the deadline.
+    /// - Returns: false when the deadline came first.
+    package func park(until deadline: Int64, _ register: (UInt) -> Void) async -> Bool {
+        await withUnsafeContinuation { waiter in register(admit(waiter, deadline, -1)) }
+    }
+
+    package func unpark(_ number: UInt) { resume(number, true) }
+
     private func admit(
         _ waiter: UnsafeContinuation<Bool, Never>, _ deadline: Int64?, _ descriptor: Int32
     ) -> UInt {

@@ -1,0 +1,127 @@
+import Arguments
+import Entries
+import Posix
+import Wire
+
+/// What the client is told to run on a miss, and how to read what comes back.
+struct CompilePlan: Sendable {
+    let wire: Plan
+    let learns: Bool
+    private let outputs: [Output]
+    /// The file with the dependencies among the plan's files; `nil` when the compile writes none.
+    private let dependencies: Int?
+    private let ownFile: Path?
+
+    init(_ work: CompileWork, _ service: Service, learns: Bool) {
+        let compilation = work.compilation
+        self.learns = learns
+        outputs = learns ? compilation.outputs : []
+        var plan = Plan(files: outputs.map(\.path))
+        if work.wantsColour, compilation.colour == nil, !compilation.refusesExtraArguments {
+            plan.extra.append(Array("-fdiagnostics-color=always".utf8))
+        }
+        guard learns, compilation.language.needsPreprocessing, !compilation.refusesExtraArguments else {
+            let file = learns && compilation.language.needsPreprocessing ? compilation.dependencies?.path : nil
+            if let file { plan.files.append(file) }
+            dependencies = file == nil ? nil : plan.files.count - 1
+            (wire, ownFile) = (plan, nil)
+            return
+        }
+        if let wanted = compilation.dependencies, wanted.style == .all {
+            // The user's own file says all.
+            plan.files.append(wanted.path)
+            dependencies = plan.files.count - 1
+            (wire, ownFile) = (plan, nil)
+            return
+        }
+        let file = service.privateFile(".d")
+        plan.files.append(Array(file.bytes))
+        plan.privateFile = UInt32(plan.files.count - 1)
+        dependencies = plan.files.count - 1
+        ownFile = file
+        if let wanted = compilation.dependencies {
+            plan.dependencyFile = wanted.path
+            plan.arguments = Self.withoutDependencies(compilation)
+        }
+        plan.extra += Self.words(for: file, compilation.dependencies)
+        wire = plan
+    }
+
+    struct Received: Sendable {
+        struct File: Sendable {
+            let kind: Output.Kind
+            let file: Descriptor?
+
+            var entryOutput: Entry.Output {
+                guard let file, let facts = try? file.facts() else {
+                    return Entry.Output(kind: kind.rawValue, mode: 0, content: .absent)
+                }
+                return Entry.Output(kind: kind.rawValue, mode: facts.permissions, content: .file(file))
+            }
+        }
+
+        var outputs: [File]
+        var dependencies: Descriptor?
+    }
+
+    /// Joins descriptors to the plan's files; `nil` when one that must be there is not, or is no regular file.
+    func match(_ files: [Descriptor], _ outcome: Outcome) -> Received? {
+        guard outcome.present.count == wire.files.count, files.count == outcome.present.filter(\.self).count else {
+            return nil
+        }
+        var rest = files[...]
+        let placed = outcome.present.map { $0 ? rest.popFirst() : nil }
+        var received = Received(outputs: [], dependencies: dependencies.flatMap { placed[$0] })
+        if dependencies != nil, received.dependencies == nil { return nil }
+        for (output, file) in zip(outputs, placed) {
+            if output.required, file == nil { return nil }
+            if let file, (try? file.facts())?.isRegular != true { return nil }
+            received.outputs.append(.init(kind: output.kind, file: file))
+        }
+        return received
+    }
+
+    /// For a client that will not do it any more.
+    func removePrivateFiles() { if let ownFile { Files.remove(ownFile) } }
+
+    // MARK: Other runs
+
+    /// Prints the preprocessed text, and writes what it was made of into a file of ours.
+    static func preprocess(_ work: CompileWork, _ service: Service) -> Plan {
+        let file = service.privateFile(".d")
+        let compilation = work.compilation
+        return Plan(
+            arguments: without(compilation.dependencyWords + compilation.outputWords, compilation),
+            extra: [Array("-E".utf8)] + words(for: file, nil), files: [Array(file.bytes)])
+    }
+
+    /// Writes the user's own kind of dependency file, where it cannot be derived.
+    static func userDependencies(_ work: CompileWork, _ service: Service) -> Plan? {
+        let compilation = work.compilation
+        guard let wanted = compilation.dependencies, !compilation.refusesExtraArguments else { return nil }
+        let file = service.privateFile(".d")
+        var extra = ["-E", "-MMD", "-MF"].map { Array($0.utf8) } + [Array(file.bytes)]
+        for target in wanted.targets { extra += [Array("-MT".utf8), target] }
+        if wanted.phony { extra.append(Array("-MP".utf8)) }
+        return Plan(
+            arguments: without(compilation.dependencyWords + compilation.outputWords, compilation), extra: extra,
+            files: [Array(file.bytes)])
+    }
+
+    private static func words(for file: Path, _ wanted: DependencyRequest?) -> [[UInt8]] {
+        var words = [Array("-MD".utf8), Array("-MF".utf8), Array(file.bytes)]
+        // The rule's targets stay what they would have been; nobody reads those of our own files.
+        for target in wanted?.targets ?? [] { words += [Array("-MT".utf8), target] }
+        if wanted?.phony == true { words.append(Array("-MP".utf8)) }
+        return words
+    }
+
+    private static func withoutDependencies(_ compilation: Compilation) -> [[UInt8]] {
+        without(compilation.dependencyWords, compilation)
+    }
+
+    private static func without(_ indices: [Int], _ compilation: Compilation) -> [[UInt8]] {
+        let dropped = Set(indices)
+        return compilation.expandedArguments.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
+    }
+}

@@ -1,0 +1,141 @@
+import Arguments
+import Compilers
+import Config
+import Hashing
+import Keys
+import Posix
+import Statistics
+import Wire
+
+/// From a request to work that can be cached, or to the reason why not.
+struct CompileQuestion: Sendable {
+    enum Understanding: Sendable {
+        case work(CompileWork)
+        /// The client runs the compiler by itself; what was to be counted has been.
+        case local(warning: [UInt8])
+    }
+
+    private let request: CompileRequest
+    private let service: Service
+    private let surroundings: Surroundings
+
+    init(_ request: CompileRequest, _ service: Service) {
+        self.request = request
+        self.service = service
+        surroundings = Surroundings(environment: Environment(block: request.environment), directory: request.directory)
+    }
+
+    func understand() async -> Understanding {
+        let configuration: Configuration
+        do throws(ConfigurationError) {
+            configuration = try service.configuration(surroundings.environment, in: request.directory)
+        } catch {
+            service.count { $0.configurationError() }
+            return .local(warning: service.warning("\(error.message); compiling without the cache"))
+        }
+        let program = Path(request.program, in: request.directory)
+        let name = request.arguments.first ?? request.program
+        guard let family = await service.registry.family(of: program, named: name, in: surroundings),
+            let dialect = family.dialect
+        else {
+            service.count { $0.unsupportedCompiler() }
+            return .local(warning: [])
+        }
+        let call = Call(
+            arguments: Array(request.arguments.dropFirst()), directory: request.directory, dialect: dialect,
+            plusplus: family.plusplus)
+        switch CommandParser.parse(call, readFile: readResponseFile) {
+        case .notCompilation:
+            service.count { $0.notCompilation() }
+            return .local(warning: [])
+        case .notCacheable(let reason): return refuse(reason)
+        case .compilation(let compilation): return await understand(compilation, program, name, configuration)
+        }
+    }
+
+    private func readResponseFile(_ path: [UInt8]) -> [UInt8]? {
+        try? contents(of: Path(path, in: request.directory), limit: 64 << 20)
+    }
+
+    private func refuse(_ reason: String) -> Understanding {
+        service.count { $0.notCacheable(reason: reason) }
+        return .local(warning: [])
+    }
+
+    private func understand(
+        _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
+    ) async -> Understanding {
+        if let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
+        if compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
+            return refuse("option names a file")
+        }
+        let source = Path(compilation.input, in: request.directory)
+        guard let facts = try? FileFacts(of: source) else {
+            // A missing source is the compiler's to complain about.
+            service.count {
+                $0.execution()
+                $0.error(LanguageName(compilation.language, dialect: compilation.dialect))
+            }
+            return .local(warning: [])
+        }
+        guard facts.isRegular else { return refuse("input is not a file") }
+        guard
+            let identity = IdentityQuestion(
+                program: program, name: name, compilation: compilation, in: surroundings),
+            let compiler = await service.registry.identity(of: identity, in: surroundings)
+        else { return refuse("unknown compiler identity") }
+        guard let content = await service.hasher.contents(of: [.init(source, facts)])[0],
+            let files = await keyFiles(compilation, configuration)
+        else { return refuse("unreadable input file") }
+        let key = ManifestKey(
+            compilation: compilation, compiler: compiler, source: content.digest, files: files,
+            environment: surroundings.variables([.key, .search]) + busters(configuration),
+            directory: surroundings.recordedDirectory,
+            base: BaseDirectory(
+                configured: configuration.baseDirectories.longestFirst, source: Array(source.bytes),
+                directory: request.directory))
+        return .work(work(compilation, configuration, key, program, content.facts))
+    }
+
+    private func work(
+        _ compilation: Compilation, _ configuration: Configuration, _ key: ManifestKey, _ program: Path,
+        _ source: FileFacts
+    ) -> CompileWork {
+        let manifest = key.digest()
+        let question = DirectQuestion(
+            manifest: manifest, place: CompilePlace(directory: request.directory, base: key.base),
+            date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
+            dependencies: compilation.dependencies)
+        return CompileWork(
+            compilation: compilation, surroundings: surroundings, configuration: configuration, key: key,
+            manifest: manifest, question: question, stack: service.stack(for: configuration.storage),
+            program: program, source: source, wantsColour: request.wantsColour)
+    }
+
+    /// Digests of the files that options name and of the user's extra files; `nil` when one cannot be read.
+    private func keyFiles(_ compilation: Compilation, _ configuration: Configuration) async -> [Digest]? {
+        var paths: [Path] = []
+        for argument in compilation.keyArguments where argument.hashesFile {
+            let path = Path(argument.value, in: request.directory)
+            let isFolder = (try? FileFacts(of: path))?.isDirectory ?? false
+            paths.append(isFolder ? Path(argument.fileInDirectory, in: Array(path.bytes)) : path)
+        }
+        paths += configuration.request.extraFiles.map { Path($0, in: request.directory) }
+        if paths.isEmpty { return [] }
+        let contents = await service.hasher.contents(of: paths.map { .init($0, try? FileFacts(of: $0)) })
+        let digests = contents.compactMap { $0?.digest }
+        return digests.count == paths.count ? digests : nil
+    }
+
+    private func busters(_ configuration: Configuration) -> [[UInt8]] {
+        configuration.request.cacheBuster.map { [Array("buster=".utf8) + $0] } ?? []
+    }
+
+    /// What shapes the compiler's messages.
+    private func diagnostics(_ compilation: Compilation) -> Digest {
+        var key = KeyBuilder(domain: "diagnostics 1")
+        for variable in surroundings.variables([.diagnostics]) { key.add("variable", variable) }
+        key.add("colour", request.wantsColour ? 1 : 0)
+        return key.digest()
+    }
+}

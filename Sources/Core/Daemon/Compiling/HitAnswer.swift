@@ -1,0 +1,74 @@
+import Arguments
+import Entries
+import Keys
+import Posix
+import Wire
+
+/// Turns an entry into what the client places.
+struct HitAnswer: Sendable {
+    private let reader: EntryReader
+    private let hit: DirectHit
+    private let work: CompileWork
+    private let pool: IOPool
+
+    init(_ reader: EntryReader, _ hit: DirectHit, _ work: CompileWork, _ pool: IOPool) {
+        self.reader = reader
+        self.hit = hit
+        self.work = work
+        self.pool = pool
+    }
+
+    /// `nil` when the entry does not hold what this call writes.
+    func make() async -> Answer? {
+        let wanted = work.compilation.outputs
+        let stored = reader.header.outputs
+        guard stored.count >= wanted.count, zip(wanted, stored).allSatisfy({ $0.kind.rawValue == $1.kind }) else {
+            return nil
+        }
+        var files: [Descriptor] = []
+        var placed: [Placed] = []
+        for (index, output) in wanted.enumerated() {
+            guard stored[index].present else {
+                if output.required { return nil }
+                continue
+            }
+            guard let content = await content(of: index, &files) else { return nil }
+            placed.append(Placed(path: output.path, executable: stored[index].mode & 0o111 != 0, content: content))
+        }
+        if let request = work.compilation.dependencies, work.compilation.language.needsPreprocessing {
+            placed.append(
+                Placed(path: request.path, executable: false, content: .bytes(dependencies(request))))
+        }
+        let header = reader.header
+        return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: placed), files: files)
+    }
+
+    /// A range of the entry's own file where it lies there as it is, so that the kernel copies or shares it.
+    private func content(of index: Int, _ files: inout [Descriptor]) async -> Placed.Content? {
+        if let range = reader.range(index) {
+            if files.last !== range.file { files.append(range.file) }
+            return .file(
+                index: UInt32(files.count - 1), offset: UInt64(range.offset), count: UInt64(range.count))
+        }
+        let reader = reader
+        guard let bytes = await pool.run({ try? reader.bytes(of: index) }) else { return nil }
+        if bytes.count <= Self.largestInline { return .bytes(bytes) }
+        guard let memory = try? Descriptor.memory("output"), (try? memory.writeAll(bytes)) != nil,
+            files.count < UnixSocket.mostDescriptors
+        else { return nil }
+        files.append(memory)
+        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(bytes.count))
+    }
+
+    /// As stored where only this very text will do, else written for this request.
+    private func dependencies(_ request: DependencyRequest) -> [UInt8] {
+        if reader.header.outputs.count > work.compilation.outputs.count,
+            let verbatim = try? reader.bytes(of: work.compilation.outputs.count)
+        {
+            return verbatim
+        }
+        return hit.dependencyFile(for: request, as: work.compilation.dialect)
+    }
+
+    private static let largestInline = 64 << 10
+}

@@ -1,0 +1,165 @@
+import Arguments
+import Compilers
+import Hashing
+import Posix
+
+/// What decides which programs a call runs.
+struct IdentityQuestion: Hashable, Sendable {
+    let program: Path
+    let facts: FileFacts
+    /// As invoked: clang takes its target and mode from it.
+    let name: [UInt8]
+    let language: Language
+    /// Of the call's words those that choose programs.
+    let words: [[UInt8]]
+    let usesNativeCPU: Bool
+    /// `PATH` and what else leads to programs.
+    let variables: [[UInt8]]
+    /// Where relative words and variables start from.
+    let directory: [UInt8]
+
+    /// `nil` when the program is gone.
+    init?(program: Path, name: [UInt8], compilation: Compilation, in surroundings: Surroundings) {
+        let path = Path(program.bytes, in: surroundings.directory)
+        guard let facts = try? FileFacts(of: path) else { return nil }
+        self.program = path
+        self.facts = facts
+        self.name = name
+        language = compilation.language
+        words = ProgramWords.select(from: compilation.probeArguments)
+        usesNativeCPU = compilation.usesNativeCPU
+        let path1 = surroundings.environment.raw("PATH").map { Array("PATH=".utf8) + $0 } ?? []
+        variables = surroundings.variables([.key]) + [path1]
+        let isPlaced = words.contains { !$0.contains(UInt8(ascii: "/")) ? false : !$0.contains(Array("=/".utf8)) }
+        directory = isPlaced || name.first == UInt8(ascii: ".") ? surroundings.directory : [UInt8(ascii: "/")]
+    }
+}
+
+/// Leaves out the words that only say where headers lie.
+enum ProgramWords {
+    private static let directories = [
+        "-isystem-after", "-iframeworkwithsysroot", "-iwithprefixbefore", "-stdlib++-isystem", "-internal-externc-isystem",
+        "-internal-isystem", "-objcxx-isystem", "-objc-isystem", "-cxx-isystem", "-c-isystem", "-iwithsysroot",
+        "-iframework", "-iwithprefix", "-idirafter", "-isystem", "-iquote", "-iprefix", "-I", "-F",
+    ].map { Array($0.utf8) }
+
+    static func select(from words: [[UInt8]]) -> [[UInt8]] {
+        var kept: [[UInt8]] = []
+        var skipsValue = false
+        for word in words {
+            if skipsValue {
+                skipsValue = false
+            } else if let flag = directories.first(where: { word.starts(with: $0) }) {
+                skipsValue = word == flag
+            } else {
+                kept.append(word)
+            }
+        }
+        return kept
+    }
+}
+
+/// A compiler as it really is: every file that takes part, by content.
+struct Identity: Sendable {
+    let digest: Digest
+    private let parts: [(path: Path, facts: FileFacts)]
+
+    init(digest: Digest, parts: [(path: Path, facts: FileFacts)]) {
+        self.digest = digest
+        self.parts = parts
+    }
+
+    /// None of its files has changed since.
+    var isCurrent: Bool { parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts } }
+}
+
+/// Finds out what a driver runs, and digests it.
+struct IdentityProbe: Sendable {
+    private let runner: ProbeRunner
+    private let hasher: HasherPool
+    private let question: IdentityQuestion
+    private let surroundings: Surroundings
+
+    init(_ runner: ProbeRunner, _ hasher: HasherPool, _ question: IdentityQuestion, _ surroundings: Surroundings) {
+        self.runner = runner
+        self.hasher = hasher
+        self.question = question
+        self.surroundings = surroundings
+    }
+
+    /// `nil` where something that takes part cannot be found or read: then nothing is cached.
+    func run() async -> Identity? {
+        let driver = DriverQuestion(words: question.words, language: question.language)
+        guard let report = await driver.ask(question.program, named: question.name, runner, surroundings),
+            let programs = await programs(of: report)
+        else { return nil }
+        var paths = programs
+        for program in programs { paths += await libraries(of: program) }
+        paths += (report.specFiles + report.configurationFiles).map { Path($0, in: surroundings.directory) }
+        var seen: Set<Path> = []
+        paths = paths.filter { seen.insert($0).inserted }
+        let contents = await hasher.contents(of: paths.map { HasherPool.Wanted($0, try? FileFacts(of: $0)) })
+        let known = contents.compactMap(\.self)
+        guard known.count == paths.count else { return nil }
+        return Identity(
+            digest: digest(of: zip(paths, known).map { ($0, $1.digest) }, report),
+            parts: zip(paths, known).map { ($0, $1.facts) })
+    }
+
+    private func digest(of parts: [(Path, Digest)], _ report: DriverReport) -> Digest {
+        var key = KeyBuilder(domain: "compiler 1")
+        key.add("name", Path(question.name).name)
+        key.add("version", report.versionLine)
+        key.add("target", report.target)
+        // By what they hold, not where they lie: another machine's compiler of equal bytes is the same.
+        for (path, digest) in parts {
+            key.add("file", path.name)
+            key.add("digest", digest)
+        }
+        if question.usesNativeCPU { for word in report.frontEnd.dropFirst() { key.add("word", word) } }
+        return key.digest()
+    }
+
+    private func programs(of report: DriverReport) async -> [Path]? {
+        guard let frontEnd = report.frontEnd.first, let assembler = await assembler() else { return nil }
+        var found = [question.program]
+        for name in [report.driver, frontEnd, assembler].compactMap(\.self) {
+            guard let path = find(name) else { return nil }
+            found.append(path)
+        }
+        return found
+    }
+
+    private func assembler() async -> [UInt8]? {
+        let words = [question.name] + question.words + [Array("-print-prog-name=as".utf8)]
+        guard let answer = await runner.run(question.program, words, in: surroundings), answer.code == 0 else {
+            return nil
+        }
+        let name = answer.output.prefix { $0 != UInt8(ascii: "\n") }
+        return name.isEmpty ? nil : Array(name)
+    }
+
+    /// As the driver would: a bare name is looked up in `PATH`.
+    private func find(_ name: [UInt8]) -> Path? {
+        if name.contains(UInt8(ascii: "/")) { return Path(name, in: surroundings.directory) }
+        let path = surroundings.environment.raw("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
+        for directory in path.split(separator: UInt8(ascii: ":")) {
+            let candidate = Path(Path(name, in: Array(directory)).bytes, in: surroundings.directory)
+            if Files.isExecutable(candidate) { return candidate }
+        }
+        return nil
+    }
+
+    /// The shared libraries that the loader would bring in, found without running the program; of a script its
+    /// interpreter.
+    private func libraries(of program: Path) async -> [Path] {
+        guard let file = try? Descriptor.open(program),
+            let head = try? file.read(from: 0, count: ElfInterpreter.headCount)
+        else { return [] }
+        if case .script(let interpreter, _) = ProgramImage(head: head) { return [Path(interpreter)] }
+        guard let loader = ElfInterpreter.path(in: head).map({ Path($0) }) else { return [] }
+        let words = [Array(loader.bytes), Array("--list".utf8), Array(program.bytes)]
+        guard let answer = await runner.run(loader, words, in: surroundings), answer.code == 0 else { return [] }
+        return LoadedObjects(parsing: answer.output).paths.map { Path($0) }
+    }
+}

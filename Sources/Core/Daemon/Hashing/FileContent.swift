@@ -1,0 +1,31 @@
+package import Hashing
+package import Posix
+
+/// What one look at a file gave: its facts and the digest of the bytes that it then held.
+package struct FileContent: Equatable, Sendable {
+    package var facts: FileFacts
+    package var digest: Digest
+    /// Every change after the look shows in the facts. A file changed in the very tick of the clock in which it was
+    /// read could change again without another stamp: it is read anew each time until the clock has moved on.
+    package var isSettled: Bool
+
+    package init(facts: FileFacts, digest: Digest, isSettled: Bool) {
+        self.facts = facts
+        self.digest = digest
+        self.isSettled = isSettled
+    }
+
+    /// Reads the file; `nil` where it is not regular, cannot be read, or changes under the reader's eyes.
+    /// Blocks: for threads that may.
+    /// - Parameter margin: how much older than the clock a stamp must be, in nanoseconds, beyond its tick.
+    static func read(_ path: Path, margin: Int64) -> (content: FileContent, bytes: [UInt8])? {
+        let clock = Clock.fileTime
+        guard let file = try? Descriptor.open(path, OpenFlags.readWithoutWaiting), let before = try? file.facts(),
+            before.isRegular, let bytes = try? file.contents(limit: 1 << 30), let after = try? file.facts(),
+            before == after, Int64(bytes.count) == after.size
+        else { return nil }
+        let content = FileContent(
+            facts: after, digest: Digest(of: bytes), isSettled: after.youngest < clock - margin)
+        return (content, bytes)
+    }
+}

@@ -1,0 +1,118 @@
+import Hashing
+package import Keys
+package import Posix
+
+/// Digests of files, each read once as long as its facts stay the same. Reading happens on the threads of the I/O
+/// pool, a bounded number of batches at a time; answers come back to the reactor.
+package actor HasherPool {
+    private let reactor: Reactor
+    let pool: IOPool
+    private var memo: DigestMemo
+    /// What texts mention, by their digest.
+    private var mentions = Bounded<Digest, SystemHeaders.Mentions>(limit: 20_000)
+    private var trust: [UInt64: StampTrust] = [:]
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
+
+    package init(on reactor: Reactor, pool: IOPool, memo: DigestMemo = DigestMemo()) {
+        self.reactor = reactor
+        self.pool = pool
+        self.memo = memo
+    }
+
+    /// A file to be looked at, with the facts that the caller just saw, if it did.
+    package struct Wanted: Sendable {
+        package var path: Path
+        package var facts: FileFacts?
+
+        package init(_ path: Path, _ facts: FileFacts? = nil) {
+            self.path = path
+            self.facts = facts
+        }
+    }
+
+    /// The contents of the files now, in their order; `nil` for what is not a readable regular file.
+    package func contents(of files: [Wanted]) async -> [FileContent?] {
+        var answers: [FileContent?] = files.map { file in file.facts.flatMap { memo[$0] } }
+        let missing = answers.indices.filter { answers[$0] == nil }
+        if missing.isEmpty { return answers }
+        let margins = missing.map { margin(of: files[$0]) }
+        let paths = missing.map { files[$0].path }
+        let found = await Self.inBatches(paths.count) { range in
+            await self.pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
+        }
+        for (index, content) in zip(missing, found) {
+            answers[index] = content
+            if let content, content.isSettled { memo.remember(content) }
+        }
+        return answers
+    }
+
+    package func content(of path: Path) async -> FileContent? {
+        let facts = try? FileFacts(of: path)
+        return await contents(of: [Wanted(path, facts)])[0]
+    }
+
+    /// Contents with what their texts mention, as learning needs them.
+    package func texts(of paths: [Path]) async -> [(content: FileContent, mentions: SystemHeaders.Mentions)?] {
+        let known = await contents(of: paths.map { Wanted($0, try? FileFacts(of: $0)) })
+        let missing = known.indices.filter { index in known[index].map { mentions[$0.digest] == nil } ?? false }
+        let margins = missing.map { margin(of: Wanted(paths[$0], known[$0]?.facts)) }
+        let scanned = await Self.inBatches(missing.count) { range in
+            await self.pool.run {
+                range.map { position in
+                    FileContent.read(paths[missing[position]], margin: margins[position])
+                        .map { ($0.content.digest, SystemHeaders.Mentions(of: $0.bytes)) }
+                }
+            }
+        }
+        for case .some((let digest, let found)) in scanned { mentions[digest] = found }
+        return known.map { content in
+            guard let content, let mentions = mentions[content.digest] else { return nil }
+            return (content, mentions)
+        }
+    }
+
+    /// What outlives this process.
+    package var lastingMemo: DigestMemo { memo }
+
+    package func adopt(_ old: DigestMemo) { memo.adopt(old) }
+
+    private func margin(of file: Wanted) -> Int64 {
+        guard let device = file.facts?.device else { return StampTrust(of: file.path).margin }
+        if let known = trust[device] { return known.margin }
+        let found = StampTrust(of: file.path)
+        trust[device] = found
+        memo.trust(device, found)
+        return found.margin
+    }
+
+    /// Runs `body` over parts of the range side by side, and joins the answers.
+    private static func inBatches<Answer: Sendable>(
+        _ count: Int, _ body: @Sendable @escaping (Range<Int>) async -> [Answer]
+    ) async -> [Answer] {
+        guard count > batch else { return count == 0 ? [] : await body(0..<count) }
+        return await withTaskGroup(of: (Int, [Answer]).self) { group in
+            for start in stride(from: 0, to: count, by: batch) {
+                group.addTask { (start, await body(start..<min(start + batch, count))) }
+            }
+            var parts: [(Int, [Answer])] = []
+            for await part in group { parts.append(part) }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private static let batch = 64
+}
+
+extension HasherPool {
+    /// Of the file's comment-blind form; `nil` where it has none, or no longer these contents.
+    func commentBlindDigest(of path: Path, _ content: FileContent) async -> Digest? {
+        await pool.run {
+            guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
+                return nil
+            }
+            return CommentBlindness.normalised(bytes).map { Digest(of: $0) }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Arguments
+import Hashing
+import Keys
+
+/// What a request asks direct mode, besides the files themselves.
+struct DirectQuestion: Sendable {
+    let manifest: Digest
+    let place: CompilePlace
+    /// The value that date macros have now.
+    let date: [UInt8]
+    /// What shapes diagnostics: language, colours, width.
+    let diagnostics: Digest
+    /// What the user's dependency file is to be; `nil` without one.
+    let dependencies: DependencyRequest?
+
+    func accepts(_ result: LiveResult) -> Bool {
+        if let wanted = result.date, wanted != date { return false }
+        if let wanted = result.diagnostics, wanted != diagnostics { return false }
+        if let wanted = result.boundTo, wanted != place.base.digest { return false }
+        guard let dependencies else { return true }
+        if dependencies.style == .user, !result.knowsSystemHeaders { return false }
+        if let wanted = result.dependencyFile, wanted != dependencies.digest { return false }
+        return true
+    }
+}
+
+extension DependencyRequest {
+    /// Of everything that shows in the file.
+    var digest: Digest {
+        var key = KeyBuilder(domain: "dependency request 1")
+        key.add("style", style.rawValue)
+        for target in targets { key.add("target", target) }
+        key.add("phony", phony ? 1 : 0)
+        return key.digest()
+    }
+}
+
+/// The result that holds.
+struct DirectHit: Sendable {
+    let entry: Digest
+    /// Spellings in the order of the compiler's list, and which are system headers.
+    let inputs: [(spelling: [UInt8], isSystemHeader: Bool)]
+
+    init(_ result: LiveResult) {
+        entry = result.entry
+        inputs = result.inputs.map { ($0.spelling, $0.isSystemHeader) }
+    }
+
+    init(_ result: Manifest.Result, in base: BaseDirectory) {
+        entry = result.entry
+        inputs = result.inputs.map { (base.path(of: $0.name) ?? $0.name.path, $0.isSystemHeader) }
+    }
+
+    /// The user's dependency file for this request.
+    func dependencyFile(for request: DependencyRequest, as dialect: Dialect) -> [UInt8] {
+        let listed = request.style == .all ? inputs : inputs.filter { !$0.isSystemHeader }
+        return Depfile(targets: request.targets, dependencies: listed.map(\.spelling), phony: request.phony)
+            .written(as: dialect)
+    }
+}

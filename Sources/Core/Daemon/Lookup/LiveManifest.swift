@@ -1,0 +1,35 @@
+import Hashing
+import Keys
+
+/// A manifest ready to be checked in one working directory, its names joined to the files behind them.
+final class LiveManifest {
+    var results: [LiveResult]
+
+    init(results: [LiveResult]) { self.results = results }
+}
+
+final class LiveResult {
+    let entry: Digest
+    let inputs: [TrackedVersion]
+    let absences: [TrackedAbsence]
+    let presences: [TrackedFile]
+    let date: [UInt8]?
+    let diagnostics: Digest?
+    let boundTo: Digest?
+    let knowsSystemHeaders: Bool
+    let dependencyFile: Digest?
+
+    init(
+        _ result: Manifest.Result, inputs: [TrackedVersion], absences: [TrackedAbsence], presences: [TrackedFile]
+    ) {
+        entry = result.entry
+        self.inputs = inputs
+        self.absences = absences
+        self.presences = presences
+        date = result.date
+        diagnostics = result.diagnostics
+        boundTo = result.boundTo
+        knowsSystemHeaders = result.knowsSystemHeaders
+        dependencyFile = result.dependencyFile
+    }
+}

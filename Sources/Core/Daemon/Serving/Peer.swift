@@ -1,0 +1,130 @@
+import Launch
+package import Posix
+import Wire
+
+/// One client's connection. Lives on the reactor's thread.
+package actor Peer {
+    private let reactor: Reactor
+    private let socket: Descriptor
+    private let service: Service
+    private var bytes: [UInt8] = []
+    private var passengers: [Descriptor] = []
+    private var isSending = false
+    /// The request whose answer is owed; what comes for another is dropped.
+    private var owed: UInt64?
+    private var session: CompileSession?
+
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
+
+    package init(_ socket: Descriptor, on reactor: Reactor, service: Service) {
+        self.socket = socket
+        self.reactor = reactor
+        self.service = service
+    }
+
+    /// Answers until the client leaves or says something that cannot be read.
+    package func serve() async {
+        do {
+            let peer = try UnixSocket.peer(of: socket)
+            guard peer.user == Caller.user else { return }
+            while let request = try await next() { try await answer(request) }
+        } catch {
+            // The client then runs the compiler itself; a daemon has nobody else to tell.
+        }
+        await session?.abandon()
+    }
+
+    private func answer(_ request: Request) async throws {
+        switch request {
+        case .compile(let compile):
+            await session?.abandon()
+            let session = CompileSession(compile, service)
+            self.session = session
+            try await lookUp { await session.begin(as: $0) }
+        case .preprocessed(let outcome):
+            let text = takePassengers()
+            guard let session else { return }
+            try await lookUp { await session.preprocessed(outcome, text, as: $0) }
+        case .finished(let outcome):
+            let files = takePassengers()
+            guard let session else { return }
+            if let answer = await session.finished(outcome, files) { try await send(answer.reply, with: answer.files) }
+        case .control(let control, let environment):
+            let reply = await service.control(control, Environment(block: environment))
+            try await send(reply)
+            if control == .stop { await service.life.stop() }
+        }
+    }
+
+    private func lookUp(_ body: (UInt64) async -> Answer) async throws {
+        let number = await service.queue.admit(self)
+        owed = number
+        let answer = await body(number)
+        await service.queue.leave(number)
+        guard owed == number else {
+            await session?.abandon()
+            return
+        }
+        owed = nil
+        try await send(answer.reply, with: answer.files)
+    }
+
+    /// The look-up takes too long: the client shall compile on its own.
+    func letGo(_ number: UInt64) async {
+        guard owed == number, !isSending else { return }
+        owed = nil
+        service.lookupTimedOut()
+        try? await send(.local(warning: []))
+    }
+
+    func askForPatience(milliseconds: UInt32) async {
+        guard owed != nil, !isSending else { return }
+        try? await send(.wait(milliseconds))
+    }
+
+    private func takePassengers() -> [Descriptor] {
+        defer { passengers = [] }
+        return passengers
+    }
+
+    private func next() async throws -> Request? {
+        while true {
+            if let size = try Frame.size(of: bytes), bytes.count >= size {
+                defer { if bytes.count == size { bytes.removeAll(keepingCapacity: true) } else { bytes.removeFirst(size) } }
+                return try Request(frame: bytes)
+            }
+            do throws(Errno) {
+                guard passengers.count <= UnixSocket.mostDescriptors,
+                    case .bytes = try UnixSocket.receive(into: &bytes, &passengers, on: socket)
+                else { return nil }
+            } catch {
+                guard error == .wouldBlock else { throw error }
+                _ = await reactor.ready(socket, for: .readable)
+            }
+        }
+    }
+
+    private func send(_ reply: Reply, with descriptors: [Descriptor] = []) async throws {
+        let frame = try reply.frame()
+        isSending = true
+        defer { isSending = false }
+        var sent = 0
+        while sent < frame.count {
+            do throws(Errno) {
+                sent += try UnixSocket.send(frame, from: sent, with: sent == 0 ? descriptors : [], on: socket)
+            } catch {
+                guard error == .wouldBlock else { throw error }
+                let limit = Clock.monotonic + Self.sendLimit
+                guard await reactor.ready(socket, for: .writable, until: limit) else { throw error }
+            }
+        }
+    }
+
+    private static let sendLimit: Int64 = 30_000_000_000
+}
+
+/// What a client gets: a reply, and the descriptors that go with it.
+struct Answer: Sendable {
+    var reply: Reply
+    var files: [Descriptor] = []
+}

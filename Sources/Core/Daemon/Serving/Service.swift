@@ -1,0 +1,108 @@
+import Config
+import Hashing
+import Launch
+import Logging
+import Posix
+import Statistics
+import Storage
+import Synchronization
+import Wire
+
+/// What all connections share.
+package final class Service: Sendable {
+    let reactor: Reactor
+    let pool: IOPool
+    let queue: RequestQueue
+    let hasher: HasherPool
+    let registry: CompilerRegistry
+    let direct: DirectMode
+    let life: Life
+    let directory: Path
+    let log: Logger
+    private let view: View?
+    private let began = Clock.now
+    private let state = Mutex(State())
+
+    private struct State {
+        var counters = Counters()
+        var configurations = ConfigurationCache()
+        var stacks: [(settings: StorageSettings, stack: Stack)] = []
+        var warned: Set<String> = []
+        var privateFiles: UInt64 = 0
+    }
+
+    /// - Parameter directory: a private one of this user, for files of our own.
+    init(on reactor: Reactor, pool: IOPool, life: Life, directory: Path, log: Logger) {
+        self.reactor = reactor
+        self.pool = pool
+        self.life = life
+        self.directory = directory
+        self.log = log
+        queue = RequestQueue(on: reactor)
+        hasher = HasherPool(on: reactor, pool: pool)
+        registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
+        direct = DirectMode(on: reactor, hasher: hasher)
+        view = FileView.own
+    }
+
+    /// Whether a client sees the files that we see.
+    func shares(_ other: View) -> Bool { view == other }
+
+    func count(_ event: (inout Counters) -> Void) { state.withLock { event(&$0.counters) } }
+
+    func lookupTimedOut() { count { $0.lookupTimeout() } }
+
+    func configuration(
+        _ environment: Environment, in directory: [UInt8]
+    ) throws(ConfigurationError) -> Configuration {
+        let result = state.withLock { state in
+            Result { () throws(ConfigurationError) in
+                try state.configurations.resolve(environment: environment, directory: directory)
+            }
+        }
+        return try result.get()
+    }
+
+    /// The text for the user where it is new in this daemon's life, and nothing where it was said before.
+    func warning(_ text: String) -> [UInt8] {
+        let isNew = state.withLock { $0.warned.insert(text).inserted }
+        guard isNew else { return [] }
+        log.warning("\(text)")
+        return Array("swcache: warning: \(text)\n".utf8)
+    }
+
+    /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
+    func stack(for settings: StorageSettings) -> Stack {
+        state.withLock { state in
+            if let known = state.stacks.first(where: { $0.settings == settings }) { return known.stack }
+            let new = Stack(settings, on: reactor, pool: pool)
+            state.stacks.append((settings, new))
+            return new
+        }
+    }
+
+    var stacks: [Stack] { state.withLock { $0.stacks.map(\.stack) } }
+
+    var counters: Counters { state.withLock { $0.counters } }
+
+    /// What this life has counted, for the history; the counters start anew.
+    func zero() -> HistoryRecord {
+        let counters = state.withLock { state in
+            defer { state.counters.zero() }
+            return state.counters
+        }
+        for stack in stacks { stack.chain.resetStatistics() }
+        return HistoryRecord(
+            began: began / 1_000_000_000, ended: Clock.now / 1_000_000_000, version: "\(Build.version)",
+            counters: counters)
+    }
+
+    /// A name for a file that a compiler writes for us, in our own directory.
+    func privateFile(_ suffix: String) -> Path {
+        let number = state.withLock { state in
+            state.privateFiles += 1
+            return state.privateFiles
+        }
+        return directory.appending("/\(Caller.process)-\(number)\(suffix)")
+    }
+}
