@@ -1,8 +1,7 @@
 extension ClangRows {
     static let search: [Flag] =
         [
-            "-isystem-after", "-iframeworkwithsysroot", "-iwithsysroot", "-cxx-isystem", "-c-isystem",
-            "-objc-isystem", "-objcxx-isystem", "-stdlib++-isystem", "-internal-isystem", "-internal-externc-isystem",
+            "-isystem-after", "-iframeworkwithsysroot", "-iwithsysroot", "-cxx-isystem", "-stdlib++-isystem",
         ].map { Flag($0, .separateOrJoined, .search([.path, .probe])) }
         + [
             Flag("--embed-dir", .separateOrEquals, .search([.path, .probe])),
@@ -11,8 +10,6 @@ extension ClangRows {
             Flag("-ibuiltininc", .alone, .code(.probe)),
             Flag("--system-header-prefix", .separateOrEquals, .code()),
             Flag("--no-system-header-prefix", .separateOrEquals, .code()),
-            Flag("-isystem-prefix", .separateOrJoined, .code(), as: "--system-header-prefix"),
-            Flag("-ino-system-prefix", .separateOrJoined, .code(), as: "--no-system-header-prefix"),
         ]
 
     static let target: [Flag] = [
@@ -86,7 +83,7 @@ extension ClangRows {
         Flag("-Wdocumentation", .joined, .code([.family, .comments])),
         Flag("-Weverything", .alone, .code(.comments)),
         Flag("-Wextra", .alone, .code()),
-        Flag("-W", .alone, .code(), as: "-Wextra"),
+        Flag("-W", .joined, .code(.family)),
         Flag("--extra-warnings", .alone, .code(), as: "-Wextra"),
         Flag("-Wno-extra", .alone, .code()),
         Flag("-Wimplicit-fallthrough", .aloneOrEquals, .code()),
@@ -119,6 +116,11 @@ extension ClangRows {
         Flag("--library-directory", .separateOrEquals, .code(.path), as: "-L"),
         Flag("-l", .separateOrJoined, .code()),
         Flag("--ld-path=", .joined, .code(.path)),
-        Flag("-dyld-prefix", .separateOrEquals, .code()),
+        Flag("-dyld-prefix", .aloneOrEquals, .code()),
+        Flag("--entry", .aloneOrEquals, .code(), as: "-e"),
+        // clang takes these words for `-T` and its value.
+        Flag("-Tbss", .aloneOrEquals, .code()),
+        Flag("-Tdata", .aloneOrEquals, .code()),
+        Flag("-Ttext", .aloneOrEquals, .code()),
     ]
 }

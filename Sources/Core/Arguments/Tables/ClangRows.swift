@@ -19,11 +19,11 @@ package enum ClangRows {
         ].map { Flag($0, .alone, .refusedInCompile) }
         + [
             "-gen-cdb-fragment-path", "-dependency-dot", "-dependency-file", "-header-include-file",
-            "-index-unit-output-path", "-Xanalyzer", "-working-directory", "-dwo-dir", "-split-dwarf-file",
-            "-split-dwarf-output", "-coverage-notes-file", "-coverage-data-file", "-fopenmp-host-ir-file-path", "-load",
-            "-include-pth", "-vfsoverlay", "-ccc-gcc-name", "-ccc-install-dir", "-Xopenmp-target", "-Xclangas",
+            "-index-unit-output-path", "-Xanalyzer", "-working-directory", "-coverage-notes-file",
+            "-coverage-data-file", "-fopenmp-host-ir-file-path", "-vfsoverlay", "-ccc-gcc-name", "-ccc-install-dir",
+            "-Xopenmp-target", "-Xclangas",
             "-module-dependency-dir", "-dsym-dir", "-fdepscan-prefix-map", "-fdepscan-share-identifier",
-            "-object-file-name", "-main-file-name", "-triple", "-iapinotes-modules", "-Xoffload-linker", "-hlsl-entry",
+            "-object-file-name", "-main-file-name", "-iapinotes-modules", "-Xoffload-linker", "-hlsl-entry",
             "-fmodules-user-build-path", "-Xcuda-ptxas", "-Xcuda-fatbinary", "--analyzer-output", "-add-plugin",
             "-mmlir",
         ].map { Flag($0, .separate, .refusedInCompile) }
@@ -45,13 +45,14 @@ package enum ClangRows {
             "-fsanitize-system-blacklist=", "-fsanitize-coverage-allowlist=", "-fsanitize-coverage-ignorelist=",
             "-fxray-always-instrument=", "-fxray-never-instrument=", "-fxray-attr-list=",
             "-fbasic-block-sections=list=", "-frandomize-layout-seed-file=", "--warning-suppression-mappings=",
-            "-fembed-offload-object=", "-fprofile-sample-use=", "-fauto-profile=", "-fmemory-profile-use=",
+            "-fembed-offload-object=", "-fprofile-sample-use=", "-fmemory-profile-use=",
             "-fprofile-list=", "-fprofile-remapping-file=", "-fthinlto-index=",
         ].map { Flag($0, .joined, .code([.path, .file, .columns])) }
         + [
+            Flag("-fauto-profile", .aloneOrEquals, .code([.path, .file, .columns])),
             Flag("-fprofile-use", .aloneOrEquals, .code([.path, .file, .profile, .columns])),
             Flag("-fprofile-instr-use", .aloneOrEquals, .code([.path, .file, .profile, .columns])),
-            Flag("-include-pch", .separate, .refusedInCompile),
+            Flag("-include-pch", .separate, .code([.path, .file, .columns])),
             Flag("--serialize-diagnostics", .separate, .writes(.diagnostics)),
             Flag("-serialize-diagnostics", .separate, .writes(.diagnostics), as: "--serialize-diagnostics"),
         ]
