@@ -27,6 +27,8 @@ import Testing
             ("-c a.c -Xclang -load -Xclang x.so", "-load"),
             ("-c a.c -fprebuilt-module-path=d", "-fprebuilt-module-path"),
             ("-c a.c -S -g -gsplit-dwarf", "-gsplit-dwarf"), ("-c a.c -ftime-trace=x", "-ftime-trace"),
+            ("-c a.c -fmodules-cache-path=d", "-fmodules-cache-path"),
+            ("-c a.c --config=x.cfg", "--config"), ("-c a.c -MJ x.json", "-MJ"), ("-c a.c -MJx.json", "-MJ"),
         ] as [(String, String)])
     func `clang has reasons of its own`(line: String, expected: String) {
         #expect(reason(line, .clang) == expected)

@@ -76,6 +76,26 @@ import Testing
         #expect(try compilation("-c a.S").commentsMatter)
     }
 
+    @Test func `verbose assembly shows the source's comments`() throws {
+        let desk = try Desk()
+        try desk.write("a.c", "int f(int x) { return x; /* why */ }\n")
+        #expect(try desk.run(.gcc, ["-S", "a.c", "-fverbose-asm"]).status == 0)
+        #expect(try desk.read("a.s").contains("why"))
+        let found = try compilation("-S a.c -fverbose-asm")
+        #expect(found.commentsMatter && !found.preprocessedTextDecides)
+    }
+
+    /// gcc's preprocessor drops the comment that its warning would have read.
+    @Test func `a comment silences gcc's warning`() throws {
+        let desk = try Desk()
+        for (name, comment) in [("a.c", "/* fall through */"), ("b.c", "")] {
+            try desk.write(name, "int f(int x) { switch (x) { case 1: x++; \(comment)\ncase 2: x++; } return x; }\n")
+        }
+        #expect(try !desk.run(.gcc, ["-Wextra", "-c", "a.c"]).diagnostics.contains("fall through"))
+        #expect(try desk.run(.gcc, ["-Wextra", "-c", "b.c"]).diagnostics.contains("fall through"))
+        #expect(try !desk.run(.gcc, ["-Wall", "-c", "b.c"]).diagnostics.contains("fall through"))
+    }
+
     @Test func `a compilation directory replaces the real one where it covers all`() throws {
         #expect(try compilation("-c a.c -g -ffile-compilation-dir=.", .clang).compilationDirectory == bytes("."))
         #expect(try compilation("-c a.c -g -fdebug-compilation-dir .", .clang).compilationDirectory == bytes("."))

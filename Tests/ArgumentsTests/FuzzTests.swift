@@ -67,7 +67,11 @@ import Testing
         let letters = bytes("\\\"' \n\tab@-c\u{0b}\r") + [0, 0xFF, 0xEF, 0xBB, 0xBF]
         for _ in 0..<4000 {
             let file = (0..<dice.roll(40)).map { _ in letters[dice.roll(letters.count)] }
-            _ = CommandParser.parse(call(["-c", "@f"], dialect)) { _ in file }
+            var reads = 0
+            _ = CommandParser.parse(call(["-c", "@f"], dialect)) { _ in
+                reads += 1
+                return reads < 4 ? file : nil
+            }
         }
     }
 }

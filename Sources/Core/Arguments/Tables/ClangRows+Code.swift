@@ -31,6 +31,8 @@ extension ClangRows {
         Flag("--unwindlib=", .joined, .code(.probe), as: "-unwindlib="),
         Flag("-darwin-target-variant", .separate, .code(.probe)),
         Flag("-darwin-target-variant-triple", .separate, .code(.probe)),
+        Flag("-meabi", .separate, .code(.probe)),
+        Flag("-mthread-model", .separate, .code(.probe)),
         Flag("-mmacosx-version-min=", .joined, .code(.probe)),
         Flag("-mmacos-version-min=", .joined, .code(.probe)),
         Flag("-mios-version-min=", .joined, .code(.probe)),
@@ -44,12 +46,12 @@ extension ClangRows {
     ]
 
     static let debugInformation: [Flag] = [
-        Flag("-gdwarf-0", .alone, .debug(.on)),
         Flag("-gsplit-dwarf=single", .alone, .debug(.singleFile)),
         Flag("-gsplit-dwarf=split", .alone, .debug(.split)),
         Flag("-gdwarf32", .alone, .debug(.neutral)),
         Flag("-gdwarf64", .alone, .debug(.neutral)),
         Flag("-gsimple-template-names", .aloneOrEquals, .debug(.neutral)),
+        Flag("-gcodeview-command-line", .alone, .code(.wholeCommand)),
         Flag("-grecord-command-line", .alone, .code(.wholeCommand)),
         Flag("-frecord-command-line", .alone, .code(.wholeCommand)),
         Flag("-fcoverage-prefix-map=", .joined, .prefixMap(.coverage)),
@@ -65,6 +67,7 @@ extension ClangRows {
         Flag("-fmemory-profile", .aloneOrEquals, .code(GccRows.observed)),
         Flag("-fcoverage-mapping", .alone, .code(GccRows.observed)),
         Flag("-fcoverage-mcdc", .alone, .code(.columns)),
+        Flag("-ftemporal-profile", .alone, .code(GccRows.observed)),
         Flag("-fopenmp", .aloneOrEquals, .code(.columns)),
         Flag("-fopenmp-simd", .alone, .code(.columns)),
         Flag("-fsave-optimization-record", .aloneOrEquals, .writesBeside(.optimisationRecord, [.columns, .directory])),
@@ -105,6 +108,9 @@ extension ClangRows {
         Flag("-fms-runtime-lib=", .joined, .code()),
         Flag("-ferror-limit=", .joined, .code()),
         Flag("-fansi-escape-codes", .alone, .code()),
+        Flag("-fdiagnostics-absolute-paths", .alone, .code(.directory)),
+        Flag("-funique-internal-linkage-names", .alone, .code([.directory, .columns])),
+        Flag("-funique-source-file-names", .alone, .code([.directory, .columns])),
     ]
 
     /// clang warns of unused linker words, so they show in its diagnostics.

@@ -30,7 +30,8 @@ package enum ClangRows {
         + [
             "-working-directory=", "-object-file-name=", "-stats-file=", "-save-stats", "-ftime-trace",
             "-fproc-stat-report", "-fpass-plugin=", "-plugin-arg-", "-ast-", "-ccc-", "--config", "--driver-mode=",
-            "--rsp-quoting=", "-fmodule-output=", "-fmodule-file=", "-fmodule-map-file=", "-fmodules-",
+            "--rsp-quoting=", "-fmodule-output=", "-fmodule-file=", "-fmodule-map-file=", "-fmodule",
+            "-fbuiltin-module-map", "-fsystem-module", "-fthinlto-distributor=",
             "-fbuild-session-", "-fdepscan", "-fcas", "-fcache-", "-fapinotes", "-fdump-", "-fopenmp-targets=",
             "-fembed-bitcode", "--offload", "-Xopenmp-target=", "-Xclangas=", "-Xclang=", "-fcrash-diagnostics",
             "-gen-reproducer", "-fminimize-whitespace", "-frewrite-", "-fimplicit-module",
@@ -44,7 +45,8 @@ package enum ClangRows {
             "-fsanitize-ignorelist=", "-fsanitize-blacklist=", "-fsanitize-system-ignorelist=",
             "-fsanitize-system-blacklist=", "-fsanitize-coverage-allowlist=", "-fsanitize-coverage-ignorelist=",
             "-fxray-always-instrument=", "-fxray-never-instrument=", "-fxray-attr-list=",
-            "-fbasic-block-sections=list=", "-frandomize-layout-seed-file=", "--warning-suppression-mappings=",
+            "-fbasic-block-sections=list=", "-frandomize-layout-seed-file=", "-fms-secure-hotpatch-functions-file=",
+            "--warning-suppression-mappings=",
             "-fembed-offload-object=", "-fprofile-sample-use=", "-fmemory-profile-use=",
             "-fprofile-list=", "-fprofile-remapping-file=", "-fthinlto-index=",
         ].map { Flag($0, .joined, .code([.path, .file, .columns])) }

@@ -78,6 +78,9 @@ extension GccRows {
         Flag("-fdiagnostics-show-location=", .joined, .code()),
         Flag("-fdiagnostics-format=", .joined, .code()),
         Flag("-fdiagnostics-urls=", .joined, .code()),
+        // The source's own lines, comments included, stand in the assembly text.
+        Flag("-fverbose-asm", .alone, .code([.comments, .columns])),
+        Flag("-finstrument-functions-exclude-file-list=", .joined, .code()),
         Flag("-finput-charset=", .joined, .code()),
         Flag("-fexec-charset=", .joined, .code()),
         Flag("-fwide-exec-charset=", .joined, .code()),
