@@ -46,6 +46,25 @@ import Testing
         }
     }
 
+    @Test(arguments: bothDialects)
+    func `no flag of the tables writes a file that is not named`(dialect: Dialect) throws {
+        let desk = try Desk()
+        try desk.write("a.c", "int f(int x) { return x; }\n")
+        let before = try desk.files()
+        for row in FlagTable.table(of: dialect).rows where [.alone, .aloneOrEquals].contains(row.arity) {
+            let words = ["-c", "a.c", "-g", text(row.spelling)]
+            guard case .compilation(let found) = parse(call(words, dialect)) else { continue }
+            let result = try desk.run(dialect, words)
+            let written = try desk.files().subtracting(before)
+            for file in written { try FileManager.default.removeItem(at: desk.root.appendingPathComponent(file)) }
+            guard result.status == 0 else { continue }
+            var named = Set(found.outputNames)
+            if let dependencies = found.dependencies { named.insert(text(dependencies.path)) }
+            #expect(written.isSubset(of: named), "\(dialect) \(text(row.spelling))")
+            #expect(written.contains(text(found.object)), "\(dialect) \(text(row.spelling))")
+        }
+    }
+
     private static func tidy(_ path: [UInt8]) -> String {
         let name = text(path)
         return name.hasPrefix("./") ? String(name.dropFirst(2)) : name

@@ -102,6 +102,7 @@ extension ClangRows {
         Flag("-Qy", .alone, .code()),
         Flag("-ftrapv-handler", .separateOrEquals, .code()),
         Flag("-fmodule-name", .separateOrEquals, .code()),
+        Flag("-fnew-alignment", .separateOrEquals, .code()),
         Flag("-fms-extensions", .alone, .code()),
         Flag("-fms-compatibility", .alone, .code()),
         Flag("-fms-compatibility-version=", .joined, .code()),
