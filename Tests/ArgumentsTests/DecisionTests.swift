@@ -13,7 +13,7 @@ import Testing
             ("-c a.c -fplugin=p.so", "-fplugin"), ("-c -arch a -arch b a.c", archReason), ("-P -E a.c", "-P"),
             ("-c a.c --surprise=4", "--surprise"), ("-c a.c -o -", "-o"), ("-c a.c -MD -MF -", "-MF"),
             ("-c a.c -MD -MF /dev/stdout", "-MF"), ("-c /dev/stdin -x c", "-"), ("-c a.c -specs=nano.specs", "-specs"),
-            ("-c a.c -fdump-tree-all", "-fdump-"), ("-c a.c -index-store-path d", "-index-store-path"),
+            ("-c a.c -fdump-tree-all=f", "-fdump-tree-all"), ("-c a.c -index-store-path d", "-index-store-path"),
         ] as [(String, String)])
     func `a call that cannot be cached is counted as sccache counts it`(line: String, expected: String) {
         #expect(reason(line) == expected)
@@ -27,6 +27,8 @@ import Testing
             ("-c a.c -Xclang -load -Xclang x.so", "-load"),
             ("-c a.c -fprebuilt-module-path=d", "-fprebuilt-module-path"),
             ("-c a.c -S -g -gsplit-dwarf", "-gsplit-dwarf"), ("-c a.c -ftime-trace=x", "-ftime-trace"),
+            ("-c a.c -fmodules-cache-path=d", "-fmodules-cache-path"),
+            ("-c a.c --config=x.cfg", "--config"), ("-c a.c -MJ x.json", "-MJ"), ("-c a.c -MJx.json", "-MJ"),
         ] as [(String, String)])
     func `clang has reasons of its own`(line: String, expected: String) {
         #expect(reason(line, .clang) == expected)

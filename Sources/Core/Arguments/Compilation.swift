@@ -88,7 +88,7 @@ package struct Output: Equatable, Sendable {
     /// As the compiler would open it: relative to the working directory, or absolute.
     package var path: [UInt8]
     /// Missing after a successful compile: a required output means that nothing is stored, an optional one is
-    /// remembered as absent.
+    /// remembered as absent. A file that lay there before and was not written anew is missing too.
     package var required: Bool
 
     package init(_ kind: Kind, _ path: [UInt8], required: Bool = true) {

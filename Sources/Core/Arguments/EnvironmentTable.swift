@@ -8,6 +8,8 @@ package enum EnvironmentTable {
         case key
         /// Decides which headers are found: enters the manifest key only.
         case search
+        /// Another name for the working directory: enters keys where `Compilation.directoryMatters`.
+        case directory
         /// Shows in diagnostics only: counts where an entry has some.
         case diagnostics
         /// Files are written, or programs run, that nobody follows: the call is not cached.
@@ -37,8 +39,7 @@ package enum EnvironmentTable {
         ("CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH OBJC_INCLUDE_PATH OBJCPLUS_INCLUDE_PATH", .search),
         ("INCLUDE EXTERNAL_INCLUDE", .search),
         // Programs.
-        ("COMPILER_PATH GCC_EXEC_PREFIX GCC_COMPARE_DEBUG LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT GCC_ROOT", .key),
-        ("LIBRARY_PATH LPATH", .key),
+        ("COMPILER_PATH GCC_EXEC_PREFIX GCC_COMPARE_DEBUG LD_LIBRARY_PATH LD_PRELOAD LD_AUDIT", .key),
         // Additional arguments.
         ("CCC_OVERRIDE_OPTIONS QA_OVERRIDE_GCC3_OPTIONS CLANG_NO_DEFAULT_CONFIG CLANG_CONFIG_FILE_SYSTEM_DIR", .key),
         ("CLANG_CONFIG_FILE_USER_DIR RC_DEBUG_OPTIONS RC_DEBUG_PREFIX_MAP LLVM_OVERRIDE_PRODUCER", .key),
@@ -48,7 +49,8 @@ package enum EnvironmentTable {
         ("TVOS_DEPLOYMENT_TARGET WATCHOS_DEPLOYMENT_TARGET XROS_DEPLOYMENT_TARGET", .key),
         ("DRIVERKIT_DEPLOYMENT_TARGET", .key),
         // Time and place. gcc takes the working directory's name from PWD.
-        ("SOURCE_DATE_EPOCH TZ PWD ZERO_AR_DATE", .key),
+        ("SOURCE_DATE_EPOCH TZ", .key),
+        ("PWD", .directory),
         // The user's own word.
         ("SCCACHE_C_CUSTOM_CACHE_BUSTER", .key),
         // Diagnostics.

@@ -41,6 +41,9 @@ struct DependencyRules {
     /// A driver's and a preprocessor's request at once: which one wins differs between compilers.
     var isAmbiguous: Bool { style != nil && preprocessorStyle != nil }
 
+    /// The file's name comes from the output's.
+    var isNamedAfterOutput: Bool { style != nil && file == nil && preprocessorFile == nil }
+
     /// - Parameter output: the value of `-o`; nil without it.
     /// - Returns: nil where no dependency file is written.
     func request(dialect: Dialect, input: [UInt8], output: [UInt8]?) -> DependencyRequest? {

@@ -4,13 +4,13 @@ extension Reader {
         let value = use.value ?? []
         switch use.flag.meaning {
         case .compile, .assembly, .output, .language, .notCompilation, .refused: applyAction(use)
-        case .refusedInCompile: refuseInCompile(use.flag.reason)
+        case .refusedInCompile: refuseInCompile(use.reason)
         case .ignored: break
         case .key(let role, let traits): addKey(use, role, traits)
         case .dependency(let flag):
             draft.dependencyWords += use.range
             dependencies.note(flag, value)
-            if flag == .file, value != "/dev/null", PathNames.isStream(value) { refuseInCompile(use.flag.reason) }
+            if flag == .file, value != "/dev/null", PathNames.isStream(value) { refuseInCompile(use.reason) }
         case .prefixMap(let scope): addPrefixMap(scope, use)
         case .compilationDirectory(let scope):
             debug.setDirectory(value, scope)
@@ -21,13 +21,13 @@ extension Reader {
         case .colour: applyColour(use)
         case .writes(let kind):
             beside.named[kind] = value
-            if PathNames.isStream(value) { refuseInCompile(use.flag.reason) }
+            if PathNames.isStream(value) { refuseInCompile(use.reason) }
         case .writesBeside(let kind, let traits):
             beside.computed[kind] = value
             addKey(use, .code, traits)
         case .fallthroughWarning(let warning):
             fallthroughWarning.note(warning, use.value)
-            addKey(use, .code, [])
+            addKey(use, .code, warning == .bare ? .family : [])
         case .arch: applyArchitecture(use)
         case .toPreprocessor: readPreprocessorWord(use)
         case .toAssembler:
@@ -52,7 +52,7 @@ extension Reader {
             output = value
             draft.outputWords += use.range
             if value.isEmpty || (value != "/dev/null" && PathNames.isStream(value)) {
-                refuseInCompile(use.flag.reason)
+                refuseInCompile(use.reason)
             }
         case .language:
             if value == "none" {
@@ -60,10 +60,10 @@ extension Reader {
             } else if let language = Language(driverName: value) {
                 explicitLanguage = language
             } else {
-                refusal = use.flag.reason
+                refusal = use.reason
             }
         case .notCompilation: isAskedForNothing = true
-        default: refusal = use.flag.reason
+        default: refusal = use.reason
         }
     }
 
@@ -88,7 +88,7 @@ extension Reader {
     /// Compilers differ in where they cut a map with several `=`, so only plain ones are understood.
     private mutating func addPrefixMap(_ scope: PrefixMap.Scope, _ use: FlagUse) {
         let parts = (use.value ?? []).split(separator: Byte.equals, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return refuseInCompile(use.flag.reason) }
+        guard parts.count == 2 else { return refuseInCompile(use.reason) }
         draft.prefixMaps.append(PrefixMap(scope, old: Array(parts[0]), new: Array(parts[1])))
     }
 
@@ -97,7 +97,7 @@ extension Reader {
         let value = use.value ?? []
         let text = String(decoding: value, as: UTF8.self)
         if ["file", "output", "profile", "plugin", "-o="].contains(where: text.contains) {
-            return refuseInCompile(use.flag.reason)
+            return refuseInCompile(use.reason)
         }
         if let equals = value.firstIndex(of: Byte.equals) { mustNotExist(Array(value[(equals + 1)...])) }
         addKey(use, .code, [])
@@ -109,7 +109,7 @@ extension Reader {
         let isHarmless =
             ["-m", "-O", "-D", "-U", "-W"].contains { value.hasPrefix(Array($0.utf8)) }
             && !value.contains(Byte.comma) && !value.hasPrefix("-mllvm") && !value.hasPrefix("-Weverything")
-        guard isHarmless else { return refuseInCompile(use.flag.reason) }
+        guard isHarmless else { return refuseInCompile(use.reason) }
         draft.keyArguments.append(KeyArgument(.code, flag: use.word, value: value))
         draft.probeArguments += words[use.range]
         if value.hasPrefix("-m"), value.suffix(7).elementsEqual([UInt8]("=native")) { draft.usesNativeCPU = true }

@@ -3,7 +3,7 @@ extension Reader {
     mutating func addKey(_ use: FlagUse, _ role: KeyArgument.Role, _ traits: Traits) {
         var (flag, value) = Self.canonical(use, traits)
         if traits.contains(.profile), value.isEmpty { value = [UInt8](Self.profileName) }
-        if traits.contains(.needsSlash), !value.contains(Byte.slash) { return refuseInCompile(use.flag.reason) }
+        if traits.contains(.needsSlash), !value.contains(Byte.slash) { return refuseInCompile(use.reason) }
         var argument = KeyArgument(role, flag: flag, value: value, isPath: traits.contains(.path))
         argument.hashesFile = traits.contains(.file)
         if traits.contains(.profile) {

@@ -7,17 +7,17 @@ extension Reader {
             use.flag.arity == .joined
             ? value.split(separator: Byte.comma, omittingEmptySubsequences: false).map(Array.init) : [value]
         if let requests = PreprocessorWords.dependencies(parts, dialect: call.dialect) {
-            guard use.flag.arity == .joined else { return refuseInCompile(use.flag.reason) }
+            guard use.flag.arity == .joined else { return refuseInCompile(use.reason) }
             draft.dependencyWords += use.range
             for request in requests {
                 dependencies.noteForPreprocessor(request.flag, request.value)
                 if request.flag == .file, request.value != "/dev/null", PathNames.isStream(request.value) {
-                    refuseInCompile(use.flag.reason)
+                    refuseInCompile(use.reason)
                 }
             }
             return
         }
-        guard parts.allSatisfy(PreprocessorWords.isKeyMaterial) else { return refuseInCompile(use.flag.reason) }
+        guard parts.allSatisfy(PreprocessorWords.isKeyMaterial) else { return refuseInCompile(use.reason) }
         let comments = parts.contains { $0 == "-C" || $0 == "-CC" }
         addKey(use, .code, comments ? [.probe, .comments] : .probe)
     }

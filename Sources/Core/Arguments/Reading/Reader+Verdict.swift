@@ -10,6 +10,7 @@ extension Reader {
             return .notCacheable(reason: "unknown source language")
         }
         if let reason = refusal(of: language) { return .notCacheable(reason: reason) }
+        if let output, output == "/dev/null", namesFilesAfterOutput { return .notCacheable(reason: "-o") }
         draft.input = input.path
         draft.language = language
         finishOutputs()
@@ -23,10 +24,15 @@ extension Reader {
         // Assembler is not made from assembler.
         if language.isAssembler, action == .assembly { return "-S" }
         // clang names the file after the input then, wherever `-o` points.
-        if call.dialect == .clang, action == .assembly, debug.isOn, debug.split == .separateFile {
+        if call.dialect == .clang, action == .assembly, !debug.isOff, debug.split == .separateFile {
             return "-gsplit-dwarf"
         }
         return nil
+    }
+
+    /// Compilers differ in what they name after the null device.
+    private var namesFilesAfterOutput: Bool {
+        !beside.computed.isEmpty || debug.split == .separateFile || dependencies.isNamedAfterOutput
     }
 
     private mutating func finishOutputs() {
@@ -46,12 +52,12 @@ extension Reader {
         }
     }
 
-    /// gcc splits even where there is nothing to split.
-    private var isSplitWritten: Bool { call.dialect == .gcc || debug.isOn }
+    /// gcc splits even where there is nothing to split; old versions of clang take the flag for `-g`.
+    private var isSplitWritten: Bool { call.dialect == .gcc || !debug.isOff }
 
     private mutating func finishFacts() {
         addColour()
-        draft.hasDebugInfo = debug.isOn || (debug.split != .none && call.dialect == .gcc)
+        draft.hasDebugInfo = debug.isOn || (debug.split != .none && isSplitWritten)
         if draft.hasDebugInfo {
             draft.directoryMatters = true
             draft.preprocessedTextDecides = false

@@ -114,4 +114,12 @@ struct FlagUse {
     var value: [UInt8]?
     /// Of the words.
     var range: Range<Int>
+
+    /// As counted in statistics. A row for a whole family is counted under the member's own name.
+    var reason: String {
+        guard flag.arity == .joined, let last = flag.spelling.last, last != Byte.equals, last != Byte.comma else {
+            return flag.reason
+        }
+        return String(decoding: word.prefix { $0 != Byte.equals }.prefix(64), as: UTF8.self)
+    }
 }

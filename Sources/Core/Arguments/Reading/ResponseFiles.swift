@@ -9,6 +9,7 @@ enum ResponseFiles {
     static let expansionsMax = 2000
     /// Bounds what a few files that name each other can blow up to.
     static let wordsMax = 1 << 20
+    static let bytesMax = 1 << 26
 
     /// - Returns: nil where a file cannot be read, or where there is no end of them.
     static func expand(
@@ -19,6 +20,7 @@ enum ResponseFiles {
         }
         var words: [[UInt8]] = []
         var expansions = 0
+        var bytes = 0
         // The next word lies last.
         var pending: [[UInt8]] = arguments.reversed()
         while let word = pending.popLast() {
@@ -27,8 +29,10 @@ enum ResponseFiles {
                 continue
             }
             expansions += 1
-            guard expansions < expansionsMax, let text = readFile(Array(word.dropFirst())),
-                let inner = split(text, dialect: dialect), words.count + pending.count + inner.count <= wordsMax
+            guard expansions < expansionsMax, let text = readFile(Array(word.dropFirst())) else { return nil }
+            bytes += text.count
+            guard bytes <= bytesMax, let inner = split(text, dialect: dialect),
+                words.count + pending.count + inner.count <= wordsMax
             else { return nil }
             pending += inner.reversed()
         }

@@ -3,6 +3,8 @@ struct DebugRules {
     enum Split { case none, separateFile, sameFile }
 
     private(set) var isOn = false
+    /// `-g0` was the last word about it.
+    private(set) var isOff = false
     private(set) var split = Split.none
     /// The last one of each scope wins; `.file` stands for all kinds of output.
     private(set) var directory: [UInt8]?
@@ -11,8 +13,8 @@ struct DebugRules {
     /// In the user's order: the last level wins.
     mutating func note(_ effect: DebugEffect) {
         switch effect {
-        case .on: isOn = true
-        case .off: isOn = false
+        case .on: (isOn, isOff) = (true, false)
+        case .off: (isOn, isOff) = (false, true)
         case .neutral: break
         case .split: split = .separateFile
         case .singleFile: split = .sameFile
@@ -34,6 +36,7 @@ struct FallthroughRules {
     mutating func note(_ warning: FallthroughWarning, _ value: [UInt8]?) {
         switch warning {
         case .extra: isExtra = true
+        case .bare: isExtra = isExtra || value == []
         case .noExtra: isExtra = false
         case .off: ownLevel = 0
         case .level: ownLevel = value.map { $0 == "5" ? 5 : $0 == "0" ? 0 : 1 } ?? 3

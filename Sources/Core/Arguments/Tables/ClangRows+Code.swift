@@ -1,8 +1,7 @@
 extension ClangRows {
     static let search: [Flag] =
         [
-            "-isystem-after", "-iframeworkwithsysroot", "-iwithsysroot", "-cxx-isystem", "-c-isystem",
-            "-objc-isystem", "-objcxx-isystem", "-stdlib++-isystem", "-internal-isystem", "-internal-externc-isystem",
+            "-isystem-after", "-iframeworkwithsysroot", "-iwithsysroot", "-cxx-isystem", "-stdlib++-isystem",
         ].map { Flag($0, .separateOrJoined, .search([.path, .probe])) }
         + [
             Flag("--embed-dir", .separateOrEquals, .search([.path, .probe])),
@@ -11,8 +10,6 @@ extension ClangRows {
             Flag("-ibuiltininc", .alone, .code(.probe)),
             Flag("--system-header-prefix", .separateOrEquals, .code()),
             Flag("--no-system-header-prefix", .separateOrEquals, .code()),
-            Flag("-isystem-prefix", .separateOrJoined, .code(), as: "--system-header-prefix"),
-            Flag("-ino-system-prefix", .separateOrJoined, .code(), as: "--no-system-header-prefix"),
         ]
 
     static let target: [Flag] = [
@@ -34,6 +31,8 @@ extension ClangRows {
         Flag("--unwindlib=", .joined, .code(.probe), as: "-unwindlib="),
         Flag("-darwin-target-variant", .separate, .code(.probe)),
         Flag("-darwin-target-variant-triple", .separate, .code(.probe)),
+        Flag("-meabi", .separate, .code(.probe)),
+        Flag("-mthread-model", .separate, .code(.probe)),
         Flag("-mmacosx-version-min=", .joined, .code(.probe)),
         Flag("-mmacos-version-min=", .joined, .code(.probe)),
         Flag("-mios-version-min=", .joined, .code(.probe)),
@@ -47,12 +46,12 @@ extension ClangRows {
     ]
 
     static let debugInformation: [Flag] = [
-        Flag("-gdwarf-0", .alone, .debug(.on)),
         Flag("-gsplit-dwarf=single", .alone, .debug(.singleFile)),
         Flag("-gsplit-dwarf=split", .alone, .debug(.split)),
         Flag("-gdwarf32", .alone, .debug(.neutral)),
         Flag("-gdwarf64", .alone, .debug(.neutral)),
         Flag("-gsimple-template-names", .aloneOrEquals, .debug(.neutral)),
+        Flag("-gcodeview-command-line", .alone, .code(.wholeCommand)),
         Flag("-grecord-command-line", .alone, .code(.wholeCommand)),
         Flag("-frecord-command-line", .alone, .code(.wholeCommand)),
         Flag("-fcoverage-prefix-map=", .joined, .prefixMap(.coverage)),
@@ -68,6 +67,7 @@ extension ClangRows {
         Flag("-fmemory-profile", .aloneOrEquals, .code(GccRows.observed)),
         Flag("-fcoverage-mapping", .alone, .code(GccRows.observed)),
         Flag("-fcoverage-mcdc", .alone, .code(.columns)),
+        Flag("-ftemporal-profile", .alone, .code(GccRows.observed)),
         Flag("-fopenmp", .aloneOrEquals, .code(.columns)),
         Flag("-fopenmp-simd", .alone, .code(.columns)),
         Flag("-fsave-optimization-record", .aloneOrEquals, .writesBeside(.optimisationRecord, [.columns, .directory])),
@@ -86,7 +86,7 @@ extension ClangRows {
         Flag("-Wdocumentation", .joined, .code([.family, .comments])),
         Flag("-Weverything", .alone, .code(.comments)),
         Flag("-Wextra", .alone, .code()),
-        Flag("-W", .alone, .code(), as: "-Wextra"),
+        Flag("-W", .joined, .code(.family)),
         Flag("--extra-warnings", .alone, .code(), as: "-Wextra"),
         Flag("-Wno-extra", .alone, .code()),
         Flag("-Wimplicit-fallthrough", .aloneOrEquals, .code()),
@@ -102,12 +102,16 @@ extension ClangRows {
         Flag("-Qy", .alone, .code()),
         Flag("-ftrapv-handler", .separateOrEquals, .code()),
         Flag("-fmodule-name", .separateOrEquals, .code()),
+        Flag("-fnew-alignment", .separateOrEquals, .code()),
         Flag("-fms-extensions", .alone, .code()),
         Flag("-fms-compatibility", .alone, .code()),
         Flag("-fms-compatibility-version=", .joined, .code()),
         Flag("-fms-runtime-lib=", .joined, .code()),
         Flag("-ferror-limit=", .joined, .code()),
         Flag("-fansi-escape-codes", .alone, .code()),
+        Flag("-fdiagnostics-absolute-paths", .alone, .code(.directory)),
+        Flag("-funique-internal-linkage-names", .alone, .code([.directory, .columns])),
+        Flag("-funique-source-file-names", .alone, .code([.directory, .columns])),
     ]
 
     /// clang warns of unused linker words, so they show in its diagnostics.
@@ -119,6 +123,11 @@ extension ClangRows {
         Flag("--library-directory", .separateOrEquals, .code(.path), as: "-L"),
         Flag("-l", .separateOrJoined, .code()),
         Flag("--ld-path=", .joined, .code(.path)),
-        Flag("-dyld-prefix", .separateOrEquals, .code()),
+        Flag("-dyld-prefix", .aloneOrEquals, .code()),
+        Flag("--entry", .aloneOrEquals, .code(), as: "-e"),
+        // clang takes these words for `-T` and its value.
+        Flag("-Tbss", .aloneOrEquals, .code()),
+        Flag("-Tdata", .aloneOrEquals, .code()),
+        Flag("-Ttext", .aloneOrEquals, .code()),
     ]
 }

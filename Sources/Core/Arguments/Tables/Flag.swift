@@ -94,7 +94,8 @@ package enum DebugEffect: UInt8, Sendable {
     case split, noSplit, singleFile
 }
 
-package enum FallthroughWarning: UInt8, Sendable { case extra, noExtra, level, off }
+/// `bare`: every other `-W…`; `-W` itself is the old name of `-Wextra`.
+package enum FallthroughWarning: UInt8, Sendable { case extra, noExtra, level, off, bare }
 
 /// One row of a table.
 package struct Flag: Sendable {

@@ -13,7 +13,7 @@ package enum FrontEndRows {
             Flag($0, .joined, .refusedInCompile)
         }
         + [
-            "-load", "-dependency-file", "-split-dwarf-file", "-split-dwarf-output", "-include-pch", "-ivfsoverlay",
+            "-load", "-dependency-file", "-split-dwarf-file", "-split-dwarf-output", "-ivfsoverlay",
             "-MT", "-MQ", "-MF", "-main-file-name", "-header-include-file", "-serialize-diagnostic-file",
             "-coverage-notes-file", "-coverage-data-file", "-opt-record-file", "-add-plugin",
         ].map { Flag($0, .separate, .refusedInCompile) }
@@ -25,7 +25,8 @@ package enum FrontEndRows {
         Flag("-target-feature", .separate, .code()),
         Flag("-target-abi", .separate, .code()),
         Flag("-mllvm", .separate, .toLLVM),
-        Flag("-include", .separateOrJoined, .search([.path, .precompiled])),
+        Flag("-include", .separateOrJoined, .search(.path)),
+        Flag("-include-pch", .separate, .code([.path, .file, .columns])),
         Flag("-imacros", .separateOrJoined, .search(.path)),
         Flag("-isystem", .separateOrJoined, .search(.path)),
         Flag("-internal-isystem", .separateOrJoined, .search(.path)),
@@ -42,7 +43,7 @@ package enum FrontEndRows {
     static let joined: [Flag] = [
         Flag("-W", .joined, .code(.family)),
         Flag("-debug-info-kind=", .joined, .debug(.on)),
-        Flag("-fdebug-compilation-dir=", .joined, .compilationDirectory(.debug)),
+        Flag("-fdebug-compilation-dir", .separateOrEquals, .compilationDirectory(.debug)),
         Flag("-fexperimental-assignment-tracking=", .joined, .code()),
         Flag("--dependent-lib=", .joined, .code()),
         Flag("-fdebug-prefix-map=", .joined, .prefixMap(.debug)),

@@ -50,7 +50,7 @@ extension GccRows {
         Flag("-fauto-profile", .aloneOrEquals, .refusedInCompile),
         Flag("-fbranch-probabilities", .alone, .refusedInCompile),
         Flag("-fsanitize", .joined, .code([.columns, .family, .maybeFile])),
-        Flag("-fsanitize=", .joined, .code(.columns)),
+        Flag("-fsanitize=", .joined, .code([.columns, .probe])),
         Flag("-fsanitize-coverage=", .joined, .code(.columns)),
         Flag("-fsanitize-recover=", .joined, .code(.columns)),
         Flag("-fsanitize-trap=", .joined, .code(.columns)),
@@ -78,6 +78,9 @@ extension GccRows {
         Flag("-fdiagnostics-show-location=", .joined, .code()),
         Flag("-fdiagnostics-format=", .joined, .code()),
         Flag("-fdiagnostics-urls=", .joined, .code()),
+        // The source's own lines, comments included, stand in the assembly text.
+        Flag("-fverbose-asm", .alone, .code([.comments, .columns])),
+        Flag("-finstrument-functions-exclude-file-list=", .joined, .code()),
         Flag("-finput-charset=", .joined, .code()),
         Flag("-fexec-charset=", .joined, .code()),
         Flag("-fwide-exec-charset=", .joined, .code()),
@@ -92,7 +95,6 @@ extension GccRows {
         Flag("--no-warnings", .alone, .code(), as: "-w"),
         Flag("--all-warnings", .alone, .code(), as: "-Wall"),
         Flag("--extra-warnings", .alone, .fallthroughWarning(.extra), as: "-Wextra"),
-        Flag("-W", .alone, .fallthroughWarning(.extra), as: "-Wextra"),
         Flag("-Wextra", .alone, .fallthroughWarning(.extra)),
         Flag("-Wno-extra", .alone, .fallthroughWarning(.noExtra)),
         Flag("-Wimplicit-fallthrough", .aloneOrEquals, .fallthroughWarning(.level)),
@@ -145,9 +147,8 @@ extension GccRows {
     static let families: [Flag] = [
         Flag("-f", .joined, .code([.family, .maybeFile])),
         Flag("-m", .joined, .code([.family, .maybeFile, .probe])),
-        Flag("-W", .joined, .code(.family)),
+        Flag("-W", .joined, .fallthroughWarning(.bare)),
         Flag("-O", .joined, .code()),
         Flag("-std", .joined, .code([.family, .probe])),
-        Flag("-pedantic", .alone, .code()),
     ]
 }

@@ -95,8 +95,6 @@ extension GccRows {
         Flag("-mindirect-branch", .joined, .code(.probe)),
         Flag("-mfunction-return=", .joined, .code(.probe)),
         Flag("-mprefer-vector-width=", .joined, .code(.probe)),
-        Flag("-meabi", .separate, .code(.probe)),
-        Flag("-mthread-model", .separate, .code(.probe)),
         Flag("-EL", .alone, .code(.probe)),
         Flag("-EB", .alone, .code(.probe)),
         Flag("-pthread", .alone, .code(.probe)),

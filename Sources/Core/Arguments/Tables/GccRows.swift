@@ -92,6 +92,8 @@ package enum GccRows {
         Flag("-fdiagnostics-add-output=", .joined, .refusedInCompile),
         Flag("-fdiagnostics-set-output=", .joined, .refusedInCompile),
         Flag("-fdiagnostics-generate-patch", .alone, .refusedInCompile),
+        Flag("-fwpa", .joined, .refusedInCompile),
+        Flag("-fltrans", .joined, .refusedInCompile),
         Flag("-fself-test", .joined, .refusedInCompile),
         Flag("-ivfsoverlay", .separateOrJoined, .refusedInCompile),
         Flag("-d", .joined, .refusedInCompile),
