@@ -35,8 +35,9 @@ enum Invocation {
     }
 
     private static func compile(_ words: [[UInt8]], _ environment: Environment, name: String) -> Invocation {
-        guard let word = words.first, let program = ProgramSearch(environment).find(word) else { return .missing(name) }
-        return .compile(Command(program: program, arguments: words, environment: environment))
+        guard let word = words.first, let found = ProgramSearch(environment).find(word) else { return .missing(name) }
+        return .compile(
+            Command(program: found.program, arguments: [found.name] + words.dropFirst(), environment: environment))
     }
 
     /// Options, our own verbs, and nothing at all (`SCCACHE_START_SERVER=1`, or a question for the usage).
