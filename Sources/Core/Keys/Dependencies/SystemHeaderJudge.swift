@@ -67,6 +67,8 @@ struct SystemHeaderJudge {
         switch ways {
         case .user: return false
         case .system: return true
+        // clang lists what options name, such as a sanitizer's list, before the input and in both styles.
+        case [] where index < question.inputIndex && question.dialect == .clang: return false
         case []:
             // No literal name leads here. A user's directory would show in the path: what is left is a system header
             // under its shortest name, unless the file was embedded or precompiled.
