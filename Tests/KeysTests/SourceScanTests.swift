@@ -135,6 +135,8 @@ struct SourceScanTests {
         #expect(names.hasComputed)
         #expect(names.hasAbsoluteMacro)
         #expect(!names.hasLineMarkers)
+        #expect(IncludeNames(in: Array("#include \"a\\\nb.h\"".utf8)).hasComputed)
+        #expect(!IncludeNames(in: Array(" * #include any file\n   #include any file\n".utf8)).hasComputed)
         #expect(IncludeNames(in: Array("# 1 \"x\" 3\n".utf8)).hasLineMarkers)
     }
 
