@@ -95,6 +95,10 @@ import Testing
         let file = try Depfile.parse(text)
         #expect(file.dependencies.contains(bytes("list.txt")))
         #expect(file.dependencies[file.inputIndex] == bytes("t.c"))
+        var located = Depfile(targets: file.targets, dependencies: file.dependencies, phony: true)
+        let (found, missed) = (located.locateInput(bytes("./t.c")), located.locateInput(bytes("u.c")))
+        #expect(found && !missed)
+        #expect(located == file)
         #expect(file.written(as: .clang) == text)
     }
 

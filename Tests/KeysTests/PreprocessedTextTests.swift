@@ -6,7 +6,9 @@ import Testing
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
     /// Preprocesses one small tree in `folder` by absolute paths.
-    private func preprocessed(_ dialect: Dialect, _ source: String, in folder: String, _ shop: Workshop) throws -> [UInt8] {
+    private func preprocessed(_ dialect: Dialect, _ source: String, in folder: String, _ shop: Workshop) throws
+        -> [UInt8]
+    {
         try shop.write("\(folder)/inc/h.h", "int h;\n")
         try shop.write("\(folder)/t.cc", source)
         let base = "\(shop.root)/\(folder)"
@@ -70,7 +72,9 @@ import Testing
     @Test func `any bytes are taken without a trap`() {
         for seed in 1...3000 {
             var dice = Dice(seed: UInt64(seed))
-            let pieces = ["\n", "# 1 \"", "/a", "/", "\"", "'", "R\"", "x(", ")x", "\\", "1'", "0", "u8R\"", "line", " "]
+            let pieces = [
+                "\n", "# 1 \"", "/a", "/", "\"", "'", "R\"", "x(", ")x", "\\", "1'", "0", "u8R\"", "line", " ",
+            ]
             let text = (0..<dice.roll(30)).map { _ in dice.pick(pieces) }.joined()
             _ = PreprocessedText.canonical(bytes(text), baseDirectories: [bytes("/a")])
         }

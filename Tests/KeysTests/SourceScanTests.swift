@@ -10,7 +10,11 @@ struct SourceScanTests {
         ("a ## b", .pasting), ("a %:%: b", .pasting), ("__T", []), ("E__", []), ("P__ __D", []),
         ("__DA\\\nTE__", .date),
         ("__DA\\ \t\r\nTE__", .date), (".incbin \"x\"", .incbin), ("asm(\".INCBIN x\")", .incbin),
-        (".inc\\\nbin \"x\"", .incbin), (".inc\" \"bin", .suspicious), ("#embed <x>", .embed), ("#  embed", .embed),
+        (".inc\\\nbin \"x\"", .incbin), (".inc\" \"bin", .suspicious), (".inc\"\n\"bin", .suspicious),
+        (".inc\\x62in", .suspicious), (".inc\\()bin", .suspicious), ("#include \"a.inc\"\n#x", []),
+        ("(\"a.inc\\n\")", []),
+        ("x.include = 1", []), (".include NAME", .assemblerInclude), ("a.include;", []), ("#embed <x>", .embed),
+        ("#  embed", .embed),
         ("# /* */ embed", .embed), ("#\\\nembed", .embed), ("%:embed", .embed), ("__has_embed(x)", .embed),
         (".include \"x\"", .assemblerInclude), (".Include \\x", .assemblerInclude), ("list.include(x)", []),
         ("a.included", []), (".include_dirs", []), ("#pragma GCC system_header", .systemHeaderPragma),
@@ -131,6 +135,8 @@ struct SourceScanTests {
         #expect(names.hasComputed)
         #expect(names.hasAbsoluteMacro)
         #expect(!names.hasLineMarkers)
+        #expect(IncludeNames(in: Array("#include \"a\\\nb.h\"".utf8)).hasComputed)
+        #expect(!IncludeNames(in: Array(" * #include any file\n   #include any file\n".utf8)).hasComputed)
         #expect(IncludeNames(in: Array("# 1 \"x\" 3\n".utf8)).hasLineMarkers)
     }
 

@@ -114,6 +114,32 @@ import Testing
     }
 
     @Test(arguments: Dialect.both)
+    func `a system directory behind a symbolic link is certain`(_ dialect: Dialect) throws {
+        let shop = try Workshop()
+        try shop.write("src/t.c", "#include <x.h>\n#include \"own.h\"\n")
+        try shop.write("src/own.h", "#include <y.h>\n")
+        try shop.write("third/x.h", "#include \"inner/z.h\"\n")
+        try shop.write("third/y.h", "")
+        try shop.write("third/inner/z.h", "")
+        let link = "\(shop.root)/a-link-with-a-name-longer-than-what-it-leads-to"
+        try shop.run("ln", ["-s", "\(shop.root)/third", link])
+        #expect(try check(dialect.driver, dialect, options: ["-isystem", link], user: [], in: shop, note: "link"))
+    }
+
+    @Test(arguments: Dialect.both)
+    func `a computed include is certain where its place tells`(_ dialect: Dialect) throws {
+        let shop = try Workshop()
+        let options = ["-isystem", "third"]
+        try shop.write("src/t.c", "#define OWN \"own.h\"\n#define LIB <lib.h>\n#include OWN\n#include LIB\n")
+        try shop.write("src/own.h", "")
+        try shop.write("third/lib.h", "#define INNER <inner.h>\n#include INNER\n")
+        try shop.write("third/inner.h", "")
+        #expect(try check(dialect.driver, dialect, options: options, user: [], in: shop, note: "computed"))
+        try shop.write("src/t.c", "#include <lib.h>\n#define OWN \"own.h\"\n#include OWN\n")
+        #expect(try !check(dialect.driver, dialect, options: options, user: [], in: shop, note: "after"))
+    }
+
+    @Test(arguments: Dialect.both)
     func `random trees are right or doubtful`(_ dialect: Dialect) throws {
         var certain = 0
         let rounds = 60

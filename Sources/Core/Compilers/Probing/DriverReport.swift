@@ -45,7 +45,8 @@ package struct DriverReport: Equatable, Sendable {
         if let rest = line.after("Reading specs from ") { specFiles.append(Array(rest)) }
         if let rest = line.after("Configuration file: ") { configurationFiles.append(Array(rest)) }
         if let rest = line.after("Selected GCC installation: ") { gccInstallation = Array(rest) }
-        if let rest = line.after("COLLECT_GCC_OPTIONS=") { reader.noteCommand(CommandWords.split(rest), isQuoted: true)
+        if let rest = line.after("COLLECT_GCC_OPTIONS=") {
+            reader.noteCommand(CommandWords.split(rest), isQuoted: true)
         }
         if versionLine.isEmpty, isVersion(line) { versionLine = Array(line.trimmed) }
         guard frontEnd.isEmpty, line.first == UInt8(ascii: " ") else { return }

@@ -29,6 +29,15 @@ package struct Depfile: Equatable, Sendable {
         package var offset: Int
     }
 
+    /// Finds where the input stands. The file itself tells only under `-MP`.
+    /// - Returns: `false` when it is not among the dependencies; nothing changes then.
+    package mutating func locateInput(_ input: [UInt8]) -> Bool {
+        let wanted = HeaderPath.tidy(input)
+        guard let index = dependencies.firstIndex(where: { HeaderPath.tidy($0) == wanted }) else { return false }
+        inputIndex = index
+        return true
+    }
+
     /// The file as the compiler of that dialect writes it.
     package func written(as dialect: Dialect) -> [UInt8] {
         switch dialect {

@@ -36,6 +36,11 @@ struct SystemHeaderJudge {
     }
 
     private mutating func add(_ reference: HeaderReference, from index: Int?) {
+        var reference = reference
+        if question.dialect == .clang {
+            // clang prints a slash for every backslash.
+            reference.name = reference.name.map { $0 == Ascii.backslash ? Ascii.slash : $0 }
+        }
         leads[HeaderPath.lastComponent(reference.name), default: []].append(Lead(from: index, reference: reference))
     }
 
@@ -47,11 +52,19 @@ struct SystemHeaderJudge {
             guard verdict || isPlain(index) else { return nil }
         }
         // A file may be included again, by others: they must agree, or it may count as the other kind by then.
-        for index in paths.indices where index != question.inputIndex {
+        for index in paths.indices where index != question.inputIndex && countsAgain(index) {
             let ways = ways(to: index, from: paths.indices)
             guard ways.isEmpty || ways == .of(isSystem[index]) else { return nil }
         }
         return isSystem
+    }
+
+    /// A second inclusion shows: in what the file includes itself; with clang, which lists a header as soon as a user's
+    /// file asks for it, in the file's own place too.
+    private func countsAgain(_ index: Int) -> Bool {
+        let mention = mentions[index]
+        return !mention.includes.references.isEmpty || mention.includes.hasComputed
+            || (question.dialect == .clang && (isSystem[index] || !mention.facts.hasIncludes.isEmpty))
     }
 
     /// Nothing in this user file can turn it or what it includes into system headers.
@@ -67,9 +80,12 @@ struct SystemHeaderJudge {
         switch ways {
         case .user: return false
         case .system: return true
+        // clang lists what options name, such as a sanitizer's list, before the input and in both styles.
+        case [] where index < question.inputIndex && question.dialect == .clang: return false
         case []:
             // No literal name leads here. A user's directory would show in the path: what is left is a system header
-            // under its shortest name, unless the file was embedded or precompiled.
+            // under its shortest name, as gcc prints it, unless the file was embedded or precompiled.
+            guard question.dialect == .gcc else { return nil }
             let embeds = mentions[..<index].contains { $0.facts.flags.contains(.embed) }
             let compiled = [".gch", ".pch", ".pcm", ".gcm"].contains { paths[index].ends(with: $0) }
             return embeds || compiled || index < question.inputIndex || !paths[index].starts(with: "/".utf8)

@@ -74,9 +74,16 @@ package struct IncludeNames: Equatable, Sendable {
         let start = DirectiveReader.skipGap(from: index, in: bytes)
         if let found = DirectiveReader.headerName(at: start, in: bytes) {
             references.append(HeaderReference(kind, found.form, found.name))
-        } else if Self.isMacro(at: start, in: bytes), Self.beginsLine(hash, in: bytes) {
+        } else if Self.beginsLine(hash, in: bytes),
+            Self.isUnfinished(at: start, in: bytes) || Self.isMacro(at: start, in: bytes)
+        {
             hasComputed = true
         }
+    }
+
+    /// A header name over joined lines, or with its end missing.
+    private static func isUnfinished(at index: Int, in bytes: Span<UInt8>) -> Bool {
+        index < bytes.count && (bytes[index] == Ascii.quote || bytes[index] == Ascii.less)
     }
 
     /// One name, perhaps with arguments, and nothing else on the line: not a sentence in a comment.

@@ -74,15 +74,34 @@ struct ScanPass {
     /// `.incbin`, `.include`, or the beginning of one that is put together from pieces.
     private mutating func assembler(at index: Int, in bytes: Span<UInt8>) {
         if bytes.matchesLetters("incbin", at: index + 1) { facts.flags.insert(.incbin) }
-        if bytes.matchesLetters("include", at: index + 1) {
-            var end = index + 8
-            while end < bytes.count, Ascii.isBlank(bytes[end]) { end += 1 }
-            guard end < bytes.count else { return }
-            let isCall = bytes[end] == Ascii.open || (end == index + 8 && Ascii.isWord(bytes[end]))
-            if !isCall { facts.flags.insert(.assemblerInclude) }
-        } else if bytes.matches("inc\"", at: index + 1) || bytes.matches("inc\\", at: index + 1) {
+        if bytes.matchesLetters("include", at: index + 1), isOperand(after: index + 8, in: bytes) {
+            facts.flags.insert(.assemblerInclude)
+        }
+        if bytes.matchesLetters("inc", at: index + 1), isCut(at: index + 4, in: bytes) {
             facts.flags.insert(.suspicious)
         }
+    }
+
+    /// A name to include follows: not a call, an assignment or a longer word.
+    private func isOperand(after index: Int, in bytes: Span<UInt8>) -> Bool {
+        var end = index
+        while end < bytes.count, Ascii.isBlank(bytes[end]) { end += 1 }
+        guard end < bytes.count else { return false }
+        if Ascii.isWord(bytes[end]) { return end > index }
+        return "\"'\\".utf8.contains(bytes[end])
+    }
+
+    /// `.inc" "bin`, `.inc\x62in`, `.inc\()bin`: more of the word follows, but not in plain letters.
+    private func isCut(at index: Int, in bytes: Span<UInt8>) -> Bool {
+        guard index + 1 < bytes.count else { return false }
+        if bytes[index] == Ascii.backslash {
+            return Ascii.isDigit(bytes[index + 1]) || "xu({".utf8.contains(bytes[index + 1] | 32)
+        }
+        guard bytes[index] == Ascii.quote else { return false }
+        var end = index + 1
+        while end < bytes.count, Ascii.isBlank(bytes[end]) || bytes[end] == Ascii.newline { end += 1 }
+        // A name that ends here is followed by another one on the next line only in a list with commas.
+        return end < bytes.count && bytes[end] == Ascii.quote
     }
 
     /// Words with one underscore: `system_header`, `include_next`, `source_location`.
@@ -92,13 +111,23 @@ struct ScanPass {
         if bytes.matches("source_location", at: index - 6) { facts.flags.formUnion([.namesFile, .namesColumn]) }
     }
 
+    /// A quick look before the tables: the first letter of every word there, or the end of a piece of one.
+    @inline(__always)
+    private func mayMatter(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
+        guard range.count > 3 else { return true }
+        let first = bytes[range.lowerBound + 2]
+        if "DTFBbh".utf8.contains(first) { return true }
+        return range.count <= 12 && bytes[range.upperBound - 1] == Ascii.underscore
+            && bytes[range.upperBound - 2] == Ascii.underscore
+    }
+
     /// The identifier with two underscores at `index`.
     private mutating func word(around index: Int, in bytes: Span<UInt8>) -> Int {
         var start = index
         while start > 0, Ascii.isPlainWord(bytes[start - 1]) { start -= 1 }
         var end = index + 2
         while end < bytes.count, Ascii.isPlainWord(bytes[end]) { end += 1 }
-        guard end - start <= SpecialWords.longest else { return end }
+        guard end - start <= SpecialWords.longest, mayMatter(start..<end, in: bytes) else { return end }
         let word = bytes.extracting(start..<end)
         guard let kind = SpecialWords.kind(of: word) else {
             // Every glibc program reads of `__TIME*_T_TYPE` and `__*_T_TYPE` in a comment. No piece stands before `*`.
