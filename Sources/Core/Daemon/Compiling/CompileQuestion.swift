@@ -105,7 +105,7 @@ struct CompileQuestion: Sendable {
         let question = DirectQuestion(
             manifest: manifest, place: CompilePlace(directory: request.directory, base: key.base),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
-            dependencies: compilation.dependencies)
+            dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
             compilation: compilation, surroundings: surroundings, configuration: configuration, key: key,
             manifest: manifest, question: question, stack: service.stack(for: configuration.storage),

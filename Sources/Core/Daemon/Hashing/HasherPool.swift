@@ -1,3 +1,4 @@
+package import Arguments
 import Hashing
 package import Keys
 package import Posix
@@ -11,6 +12,12 @@ package actor HasherPool {
     /// What texts mention, by their digest.
     private var mentions = Bounded<Digest, SystemHeaders.Mentions>(limit: 20_000)
     private var trust: [UInt64: StampTrust] = [:]
+    private var blind = Bounded<BlindKey, Digest?>(limit: 20_000)
+
+    private struct BlindKey: Hashable, Sendable {
+        let content: Digest
+        let style: CommentStyle
+    }
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -105,14 +112,37 @@ package actor HasherPool {
     private static let batch = 64
 }
 
+/// In which language comments are told from the rest.
+package struct CommentStyle: Hashable, Sendable {
+    package var language: Language
+    /// `//` begins a comment.
+    package var lineComments: Bool
+
+    package init(_ compilation: Compilation) {
+        language = compilation.language
+        lineComments = !compilation.keyArguments.contains { argument in
+            Self.oldStandards.contains(argument.flag + argument.value)
+        }
+    }
+
+    private static let oldStandards = Set(
+        ["-ansi", "-std=c89", "-std=c90", "-std=iso9899:1990", "-std=iso9899:199409"].map { Array($0.utf8) })
+}
+
 extension HasherPool {
     /// Of the file's comment-blind form; `nil` where it has none, or no longer these contents.
-    func commentBlindDigest(of path: Path, _ content: FileContent) async -> Digest? {
-        await pool.run {
+    func commentBlindDigest(of path: Path, _ content: FileContent, _ style: CommentStyle) async -> Digest? {
+        let key = BlindKey(content: content.digest, style: style)
+        if let known = blind[key] { return known }
+        let found = await pool.run { () -> Digest? in
             guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
                 return nil
             }
-            return CommentBlindness.normalised(bytes).map { Digest(of: $0) }
+            return CommentBlindness.normalised(
+                bytes, language: style.language, lineComments: style.lineComments
+            ).map { Digest(of: $0) }
         }
+        blind[key] = .some(found)
+        return found
     }
 }

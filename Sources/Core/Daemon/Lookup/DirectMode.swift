@@ -68,13 +68,13 @@ actor DirectMode {
         round &+= 1
         let current = round
         for result in manifest.results where question.accepts(result) {
-            if await holds(result, in: current) { return DirectHit(result) }
+            if await holds(result, question.comments, in: current) { return DirectHit(result) }
         }
         return nil
     }
 
     /// Cheapest first: facts that are known to mean a digest, absent names, then whatever must be read.
-    private func holds(_ result: LiveResult, in round: UInt64) async -> Bool {
+    private func holds(_ result: LiveResult, _ style: CommentStyle, in round: UInt64) async -> Bool {
         var unsure: [TrackedVersion] = []
         for version in result.inputs {
             version.file.look(in: round)
@@ -90,7 +90,7 @@ actor DirectMode {
         for file in result.presences where !Files.exists(file.path) { return false }
         if unsure.isEmpty { return true }
         await read(unsure.map(\.file))
-        for version in unsure where !(await matches(version)) { return false }
+        for version in unsure where !(await matches(version, style)) { return false }
         return true
     }
 
@@ -98,20 +98,16 @@ actor DirectMode {
         let stale = files.filter { $0.knownDigest == nil }
         let found = await hasher.contents(of: stale.map { HasherPool.Wanted($0.path, $0.facts) })
         for (file, content) in zip(stale, found) {
-            if file.content?.digest != content?.digest { file.commentBlind = nil }
             file.content = content
         }
     }
 
     /// Byte for byte, or but for comments where those cannot show.
-    private func matches(_ version: TrackedVersion) async -> Bool {
+    private func matches(_ version: TrackedVersion, _ style: CommentStyle) async -> Bool {
         guard let content = version.file.content else { return false }
         if content.digest == version.digest { return true }
         guard let wanted = version.commentBlind else { return false }
-        if version.file.commentBlind == nil {
-            version.file.commentBlind = .some(await hasher.commentBlindDigest(of: version.file.path, content))
-        }
-        return version.file.commentBlind == .some(wanted)
+        return await hasher.commentBlindDigest(of: version.file.path, content, style) == wanted
     }
 }
 

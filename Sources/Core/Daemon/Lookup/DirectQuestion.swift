@@ -12,6 +12,7 @@ struct DirectQuestion: Sendable {
     let diagnostics: Digest
     /// What the user's dependency file is to be; `nil` without one.
     let dependencies: DependencyRequest?
+    let comments: CommentStyle
 
     func accepts(_ result: LiveResult) -> Bool {
         if let wanted = result.date, wanted != date { return false }

@@ -11,8 +11,6 @@ final class TrackedFile {
     var round: UInt64 = 0
     /// The facts that this round saw; `nil` when nothing is there.
     var facts: FileFacts?
-    /// Of the comment-blind form of `content`, when somebody asked.
-    var commentBlind: Digest??
 
     init(_ path: Path) { self.path = path }
 

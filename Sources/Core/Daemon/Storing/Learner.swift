@@ -174,14 +174,14 @@ struct Learner: Sendable {
         let compilation = work.compilation
         let shows =
             compilation.commentsMatter || compilation.language.isAssembler || !report.stderrIsEmpty
-            || (compilation.dialect == .clang && compilation.hasDebugInfo)
+            || (compilation.dialect == .clang && (compilation.hasDebugInfo || compilation.objectPathMatters))
         var digests = [Digest?](repeating: nil, count: texts.count)
         if shows { return digests }
         let system = search.bracket.filter(\.isSystem).map { $0.path + [UInt8(ascii: "/")] }
         for (index, name) in list.names.enumerated() where index != list.source {
             if system.contains(where: { name.starts(with: $0) }) { continue }
             digests[index] = await service.hasher.commentBlindDigest(
-                of: Path(name, in: work.directory), texts[index].content)
+                of: Path(name, in: work.directory), texts[index].content, work.question.comments)
         }
         return digests
     }
