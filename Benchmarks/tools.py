@@ -22,9 +22,10 @@ class Tool:
     name = "plain"
     has_daemon = False
 
-    def __init__(self, path, place):
+    def __init__(self, path, place, sockets):
         self.path = path
-        self.place = place
+        self.place = os.path.join(place, self.name)
+        self.socket = os.path.join(sockets, self.name)  # a short path: a socket's name has 107 bytes
         self.use_folder("cache")
 
     def use_folder(self, name):
@@ -87,17 +88,17 @@ class Sccache(Tool):
     name = "sccache"
     has_daemon = True
 
-    def __init__(self, path, place, name="sccache"):
+    def __init__(self, path, place, sockets, name="sccache"):
         self.name = name
-        super().__init__(path, place)
-        self.config = os.path.join(place, "config")
+        super().__init__(path, place, sockets)
+        self.config = os.path.join(self.place, "config")
         with open(self.config, "w"):
             pass
 
     @property
     def environment(self):
         return super().environment | {
-            "SCCACHE_DIR": self.cache, "SCCACHE_SERVER_UDS": os.path.join(self.place, "s"), "SCCACHE_CONF": self.config,
+            "SCCACHE_DIR": self.cache, "SCCACHE_SERVER_UDS": self.socket, "SCCACHE_CONF": self.config,
             "SCCACHE_IDLE_TIMEOUT": "0", "SCCACHE_CACHE_SIZE": "100G",
         }
 
@@ -119,21 +120,26 @@ class Sccache(Tool):
         processes.reap(daemon)
 
     def daemon(self):
-        """The adopted child that was started with this tool's socket."""
-        mark = f"SCCACHE_SERVER_UDS={self.place}/s".encode()
+        """The adopted child that serves this tool's socket; None when none runs."""
+        program = os.path.basename(self.path)[:15]
         for process in processes.children():
             try:
-                with open(f"/proc/{process}/environ", "rb") as file:
-                    if mark in file.read().split(b"\0"):
-                        return process
-            except PermissionError:
-                # It made itself undumpable: nobody but root may look. It is ours by its name then.
                 with open(f"/proc/{process}/comm") as file:
-                    if file.read().strip().startswith(self.name):
+                    if file.read().startswith(program) and self.serves(process):
                         return process
             except FileNotFoundError:
                 continue
         return None
+
+    def serves(self, process):
+        """By the environment it was started with. One that hides or has cleared it is ours by its name alone."""
+        try:
+            with open(f"/proc/{process}/environ", "rb") as file:
+                entries = file.read().split(b"\0")
+        except PermissionError:
+            return True
+        sockets = [entry for entry in entries if entry.startswith(b"SCCACHE_SERVER_UDS=")]
+        return not sockets or sockets[0].split(b"=", 1)[1].decode() == self.socket
 
     def counters(self):
         text = subprocess.run(
