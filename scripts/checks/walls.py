@@ -37,9 +37,10 @@ UNSAFE = {
     "Sources/swcache/": "the edge to C of a program without a runtime's comforts: argv, exec",
     "Sources/Launch/": "the edge to C of the client: spawn and exec",
     "Sources/Core/Plugins/": "the plugin ABI is C",
-    "Sources/Core/Daemon/Reactor": "epoll carries one pointer per wait, and waiters are continuations",
+    "Sources/Core/Daemon/Serving/Reactor": "epoll carries one pointer per wait, and waiters are continuations",
     "Sources/Core/Hashing/Digest": "libcrypto's edge",
     "Sources/Core/Entries/Zstd": "libzstd's edge",
+    "Sources/Core/Config/Account": "getpwuid_r fills a buffer with what its record points to",
     "Sources/PluginKit/": "the plugin's side of the ABI is C",
     "Sources/ObjectStoreKit/": "libcurl's and libcrypto's edge",
     "Plugins/": "client libraries in C",
@@ -351,8 +352,12 @@ RECORD_PARTS = ("Status", "Context", "Decision", "Rejected", "What would change 
 
 @check("decision-records")
 def decision_records(tree):
+    numbers = {}
     for path in sorted(glob.glob(tree.path("docs/decisions/*.md"))):
         name = os.path.relpath(path, tree.root)
+        first = numbers.setdefault(os.path.basename(path)[:4], name)
+        if first != name:
+            yield Finding(name, 1, f"has the number of {first}", "take the next free one")
         with open(path, encoding="utf-8") as file:
             text = file.read()
         for part in RECORD_PARTS:
