@@ -28,6 +28,8 @@ ABI_HEADER = "Sources/PluginABI/include/swcache_plugin.h"
 CLIENT_FOLDERS = ("Sources/swcache", "Sources/Launch", "Sources/Wire", "Sources/Posix")
 CLIENT_BANNED = ("Foundation", "FoundationEssentials", "Logging", "ArgumentParser", "TOMLKit", "Dispatch")
 
+CLIENT_CONCURRENCY = r"\b(?:async|await|actor|Task|TaskGroup|AsyncStream|\w*Continuation|ContinuousClock)\b"
+
 # Storage is what plugins tell the core about themselves, in their manifests.
 BACKENDS = {"s3", "redis", "memcached", "gcs", "azure", "webdav", "gha", "oss", "cos"}
 
@@ -205,6 +207,17 @@ def client_imports(tree):
                     source.path, line, f"the client imports {module}, which costs it milliseconds at each start",
                     "do it with Posix, or in the daemon",
                 )
+
+
+@check("client-concurrency")
+def client_concurrency(tree):
+    for source in tree.below(*CLIENT_FOLDERS):
+        for line, text in source.matches(CLIENT_CONCURRENCY):
+            yield Finding(
+                source.path, line,
+                f"`{text}` links Swift's concurrency and libdispatch into the client: 31 more system calls at each start",
+                "move it to a target that the client does not link; one use in a module is enough to bring it in",
+            )
 
 
 @check("no-foundation")
