@@ -39,7 +39,10 @@ struct SourceScanTests {
         ("#ifdef __has_include", "", false),
         ("#if defined __has_include", "", false),
         ("#ifndef __has_include\n#define __has_include(x) 0\n#endif", "", false),
-        ("#define HAS(x) __has_include(x)", "", true),
+        ("#define HAS(x) __has_include(x)", "", false), ("#define HAS(x) __has_include(y)", "", true),
+        ("#define HAS __has_include(x)", "", true), ("#define HAS(x, y) __has_include(x)", "", true),
+        ("#define HAS(x) __has_include(x y)", "", true), ("#define HAS (x) __has_include(x)", "", true),
+        ("#define HAS(x) __has_include(<x>)", "<x>", false), ("#define HAS(x) __has_include(#x)", "", true),
         ("#if __has_include(NAME)", "", true),
         ("#if __has_include", "", true),
         ("#endif // __has_include(NAME)", "", false),
@@ -85,6 +88,21 @@ struct SourceScanTests {
         #expect(!all.mayPasteTime)
         all.formUnion(SourceScan.facts(of: Array("CAT(__DA, TE__)".utf8)))
         #expect(all.mayPasteTime)
+    }
+
+    @Test func `what a macro is asked is an operand, in whatever file`() throws {
+        let definition = "#ifdef __has_include\n# define HAS(x) __has_include(x)\n#else\n# define HAS(x) 0\n#endif\n"
+        let facts = SourceScan.facts(of: Array(definition.utf8))
+        #expect(!facts.flags.contains(.computedHasInclude))
+        #expect(facts.askingMacros.map { String(decoding: $0.name, as: UTF8.self) } == ["HAS"])
+        let macro = try #require(facts.askingMacros.first)
+        #expect(macro.uses(in: Array(definition.utf8)) == ([], false))
+        let uses = "#if HAS(<a>) || HAS ( \"b\" ) || HAS_NOT(<c>) || XHAS(<d>) || defined(HAS)\n#endif"
+        let found = macro.uses(in: Array(uses.utf8))
+        #expect(found.references.map { String(decoding: $0.name, as: UTF8.self) } == ["a", "b"])
+        #expect(!found.isComputed)
+        #expect(macro.uses(in: Array("#if HAS(NAME)".utf8)).isComputed)
+        #expect(SourceFacts(encoded: facts.encoded) == facts)
     }
 
     @Test func `facts survive being remembered`() {

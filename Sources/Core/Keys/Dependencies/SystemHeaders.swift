@@ -15,6 +15,7 @@ package enum SystemHeaders {
     /// What one listed file's text says.
     package struct Mentions: Sendable {
         package var includes: IncludeNames
+        /// For clang, `hasIncludes` should hold what asking macros are asked in this file, too.
         package var facts: SourceFacts
 
         package init(includes: IncludeNames, facts: SourceFacts) {
@@ -52,7 +53,9 @@ package enum SystemHeaders {
     /// - Parameter mentions: of each dependency, in their order. (`[Mentions]` because nearly every file is needed.)
     package static func userDependencies(of question: Question, mentions: [Mentions]) -> Answer {
         let search = question.search
-        guard mentions.count == question.dependencies.count,
+        // clang lists what it was asked for, too.
+        let asksBlindly = mentions.contains { $0.facts.flags.contains(.computedHasInclude) }
+        guard !(question.dialect == .clang && asksBlindly), mentions.count == question.dependencies.count,
             question.dependencies.indices.contains(question.inputIndex),
             !search.isDoubtful, (search.quoted + search.bracket).allSatisfy(\.isPlain)
         else { return .doubtful }

@@ -2,6 +2,7 @@
 enum DirectiveReader {
     struct HasIncludes {
         var references: [HeaderReference] = []
+        var macros: [AskingMacro] = []
         /// An operand is no literal.
         var computed = false
         /// Where the directive was left.
@@ -66,7 +67,9 @@ enum DirectiveReader {
         var reader = ConditionReader(position: nameEnd, isDefine: bytes.matches("define", at: name))
         let asks = ["if", "elif", "define"].contains { $0.utf8.elementsEqual(bytes.copy(name..<nameEnd)) }
         if asks { reader.read(bytes) }
-        return HasIncludes(references: reader.references, computed: reader.computed, end: max(reader.position, index))
+        return HasIncludes(
+            references: reader.references, macros: reader.macros, computed: reader.computed,
+            end: max(reader.position, index))
     }
 
     private static func holdsCommentEnd(_ range: Range<Int>, in bytes: Span<UInt8>) -> Bool {
@@ -95,7 +98,11 @@ private struct ConditionReader {
     var position: Int
     let isDefine: Bool
     var references: [HeaderReference] = []
+    var macros: [AskingMacro] = []
     var computed = false
+    /// The macro with parameters that is being defined.
+    private var subject: [UInt8]?
+    private var parameter: [UInt8] = []
     /// How many words came before: the first word of a `#define` is its subject.
     private var words = 0
     /// The last word was `defined`: the next one is not asked, only looked up.
@@ -130,11 +137,21 @@ private struct ConditionReader {
         position = DirectiveReader.endOfWord(from: start, in: bytes)
         let text = bytes.copy(start..<position)
         let isSubject = isDefine && words == 0
+        if isSubject, bytes.matches("(", at: position) { noteSubject(text, in: bytes) }
         words += 1
         let isNext = text.elementsEqual("__has_include_next".utf8)
         defer { afterDefined = text.elementsEqual("defined".utf8) }
         guard isNext || text.elementsEqual("__has_include".utf8), !isSubject, !afterDefined else { return }
         operand(of: isNext ? .hasIncludeNext : .hasInclude, in: bytes)
+    }
+
+    /// Only a macro with one parameter is understood: its operand is the whole of what a call hands over.
+    private mutating func noteSubject(_ name: [UInt8], in bytes: Span<UInt8>) {
+        let start = DirectiveReader.skipGap(from: position + 1, in: bytes)
+        let end = DirectiveReader.endOfWord(from: start, in: bytes)
+        guard end > start, bytes.matches(")", at: DirectiveReader.skipGap(from: end, in: bytes)) else { return }
+        subject = name
+        parameter = bytes.copy(start..<end)
     }
 
     private mutating func operand(of kind: HeaderReference.Kind, in bytes: Span<UInt8>) {
@@ -145,11 +162,21 @@ private struct ConditionReader {
         }
         let begin = DirectiveReader.skipGap(from: open + 1, in: bytes)
         guard let found = DirectiveReader.headerName(at: begin, in: bytes), !found.name.contains(Ascii.backslash) else {
-            computed = true
-            return
+            return nonliteral(at: begin, of: kind, in: bytes)
         }
         references.append(HeaderReference(kind, found.form, found.name))
         position = found.end
+    }
+
+    /// The parameter of the macro that is being defined makes it an asking macro.
+    private mutating func nonliteral(at index: Int, of kind: HeaderReference.Kind, in bytes: Span<UInt8>) {
+        let end = DirectiveReader.endOfWord(from: index, in: bytes)
+        let close = DirectiveReader.skipGap(from: end, in: bytes)
+        if let subject, end > index, bytes.matches(")", at: close), bytes.copy(index..<end) == parameter {
+            macros.append(AskingMacro(name: subject, kind: kind))
+        } else {
+            computed = true
+        }
     }
 
     private mutating func skipLiteral(in bytes: Span<UInt8>) {

@@ -142,6 +142,7 @@ struct ScanPass {
         for reference in answer.references where !facts.hasIncludes.contains(reference) {
             facts.hasIncludes.append(reference)
         }
+        for macro in answer.macros where !facts.askingMacros.contains(macro) { facts.askingMacros.append(macro) }
         directiveEnd = answer.end
         return end
     }

@@ -2,7 +2,8 @@ extension SourceFacts {
     /// Raised whenever the scan learns something new: remembered facts of another version are forgotten.
     package static let encodingVersion: UInt8 = 1
 
-    /// Version, flags (4 bytes, little-endian), time pieces (8), then per reference: kind and form, length (4 bytes), name.
+    /// Version, flags (4 bytes, little-endian), time pieces (8), then per reference: kind and form, length (4 bytes), name, and the same
+    /// for asking macros.
     package var encoded: [UInt8] {
         var out = [Self.encodingVersion]
         append(flags.rawValue, to: &out)
@@ -13,8 +14,15 @@ extension SourceFacts {
             append(UInt32(truncatingIfNeeded: reference.name.count), to: &out)
             out += reference.name
         }
+        for macro in askingMacros {
+            out.append(Self.macroBit | macro.kind.rawValue)
+            append(UInt32(truncatingIfNeeded: macro.name.count), to: &out)
+            out += macro.name
+        }
         return out
     }
+
+    private static let macroBit: UInt8 = 0x80
 
     /// `nil` for anything that this version did not write.
     package init?(encoded bytes: some Collection<UInt8>) {
@@ -25,12 +33,18 @@ extension SourceFacts {
         let pieces = TimePieces(rawValue: UInt64(high) << 32 | UInt64(low))
         self.init(flags: Flags(rawValue: raw), timePieces: pieces)
         while let head = rest.popFirst() {
-            guard let kind = HeaderReference.Kind(rawValue: head >> 4),
-                let form = HeaderReference.Form(rawValue: head & 15),
-                let count = Self.takeWord(from: &rest), Int(count) <= rest.count
-            else { return nil }
-            hasIncludes.append(HeaderReference(kind, form, Array(rest.prefix(Int(count)))))
+            guard let count = Self.takeWord(from: &rest), Int(count) <= rest.count else { return nil }
+            let name = Array(rest.prefix(Int(count)))
             rest = rest.dropFirst(Int(count))
+            if head & Self.macroBit != 0 {
+                guard let kind = HeaderReference.Kind(rawValue: head & ~Self.macroBit) else { return nil }
+                askingMacros.append(AskingMacro(name: name, kind: kind))
+            } else {
+                guard let kind = HeaderReference.Kind(rawValue: head >> 4),
+                    let form = HeaderReference.Form(rawValue: head & 15)
+                else { return nil }
+                hasIncludes.append(HeaderReference(kind, form, name))
+            }
         }
     }
 

@@ -22,7 +22,7 @@ package struct SourceFacts: Equatable, Sendable {
         package static let includeNext = Flags(rawValue: 1 << 9)
         /// `__FILE__`, `__BASE_FILE__`, `__FILE_NAME__`, `__builtin_FILE`, `source_location`: a path may enter the code.
         package static let namesFile = Flags(rawValue: 1 << 10)
-        /// `__has_include` of something that is not a literal.
+        /// `__has_include` of something that is neither a literal nor the parameter of an asking macro.
         package static let computedHasInclude = Flags(rawValue: 1 << 11)
         /// `__builtin_COLUMN`, `source_location`: columns may enter the code.
         package static let namesColumn = Flags(rawValue: 1 << 12)
@@ -35,6 +35,9 @@ package struct SourceFacts: Equatable, Sendable {
     package var timePieces: TimePieces
     /// Literal operands of `__has_include` and `__has_include_next`, each once, in order of first mention.
     package var hasIncludes: [HeaderReference]
+    /// Macros such as `#define HAS(x) __has_include(x)`: what they are asked, in whatever file, is an operand too.
+    /// `AskingMacro.uses` finds it.
+    package var askingMacros: [AskingMacro] = []
 
     package init(flags: Flags = [], timePieces: TimePieces = [], hasIncludes: [HeaderReference] = []) {
         self.flags = flags
@@ -47,6 +50,7 @@ package struct SourceFacts: Equatable, Sendable {
         flags.formUnion(other.flags)
         timePieces.formUnion(other.timePieces)
         for reference in other.hasIncludes where !hasIncludes.contains(reference) { hasIncludes.append(reference) }
+        for macro in other.askingMacros where !askingMacros.contains(macro) { askingMacros.append(macro) }
     }
 
     /// A name of the date or the time may be made of two words by `##`. Ask it of the union over all inputs: the pieces
