@@ -151,11 +151,13 @@ struct SourceScanTests {
         #expect(names.references.map { String(decoding: $0.name, as: UTF8.self) } == ["a.h", "b/c.h", "d", "e", "f"])
         #expect(names.references[2].kind == .includeNext)
         #expect(names.hasComputed)
-        #expect(names.hasAbsoluteMacro)
+        #expect(!names.absoluteMacros.isEmpty)
         #expect(!names.hasLineMarkers)
         #expect(IncludeNames(in: Array("#include \"a\\\nb.h\"".utf8)).hasComputed)
         #expect(!IncludeNames(in: Array(" * #include any file\n   #include any file\n".utf8)).hasComputed)
         #expect(IncludeNames(in: Array("# 1 \"x\" 3\n".utf8)).hasLineMarkers)
+        #expect(!IncludeNames(in: Array("// see issue #1234\n/* #include what you use */\n".utf8)).hasLineMarkers)
+        #expect(!IncludeNames(in: Array("/* #include what you use */\n".utf8)).hasComputed)
     }
 
     @Test func `any bytes are scanned without a trap`() {

@@ -14,6 +14,13 @@ package actor HasherPool {
     private var trust: [UInt64: StampTrust] = [:]
     private var blind = Bounded<BlindKey, Digest?>(limit: 20_000)
 
+    private var asked = Bounded<AskingKey, [HeaderReference]?>(limit: 20_000)
+
+    private struct AskingKey: Hashable, Sendable {
+        let content: Digest
+        let macros: [AskingMacro]
+    }
+
     private struct BlindKey: Hashable, Sendable {
         let content: Digest
         let style: CommentStyle
@@ -61,7 +68,7 @@ package actor HasherPool {
     }
 
     /// Contents with what their texts mention, as learning needs them.
-    package func texts(of paths: [Path]) async -> [(content: FileContent, mentions: SystemHeaders.Mentions)?] {
+    package func texts(of paths: [Path]) async -> [Text?] {
         let known = await contents(of: paths.map { Wanted($0, try? FileFacts(of: $0)) })
         let missing = known.indices.filter { index in known[index].map { mentions[$0.digest] == nil } ?? false }
         let margins = missing.map { margin(of: Wanted(paths[$0], known[$0]?.facts)) }
@@ -76,8 +83,13 @@ package actor HasherPool {
         for case .some((let digest, let found)) in scanned { mentions[digest] = found }
         return known.map { content in
             guard let content, let mentions = mentions[content.digest] else { return nil }
-            return (content, mentions)
+            return Text(content: content, mentions: mentions)
         }
+    }
+
+    package struct Text: Sendable {
+        package var content: FileContent
+        package var mentions: SystemHeaders.Mentions
     }
 
     /// What outlives this process.
@@ -143,6 +155,34 @@ extension HasherPool {
             ).map { Digest(of: $0) }
         }
         blind[key] = .some(found)
+        return found
+    }
+}
+
+extension HasherPool {
+    /// Adds to what the texts mention what they ask for through macros (`#define HAS(x) __has_include(x)`).
+    /// - Returns: false where a call cannot be followed.
+    func follow(_ macros: [AskingMacro], in texts: inout [Text], at paths: [Path]) async -> Bool {
+        for index in texts.indices {
+            guard let uses = await uses(of: macros, in: paths[index], texts[index].content) else { return false }
+            for reference in uses where !texts[index].mentions.facts.hasIncludes.contains(reference) {
+                texts[index].mentions.facts.hasIncludes.append(reference)
+            }
+        }
+        return true
+    }
+
+    private func uses(of macros: [AskingMacro], in path: Path, _ content: FileContent) async -> [HeaderReference]? {
+        let key = AskingKey(content: content.digest, macros: macros)
+        if let known = asked[key] { return known }
+        let found = await pool.run { () -> [HeaderReference]? in
+            guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
+                return nil
+            }
+            let answers = macros.map { $0.uses(in: bytes) }
+            return answers.contains(where: \.isComputed) ? nil : answers.flatMap(\.references)
+        }
+        asked[key] = .some(found)
         return found
     }
 }

@@ -37,19 +37,22 @@ struct Learner: Sendable {
         self.service = service
     }
 
-    private typealias Text = (content: FileContent, mentions: SystemHeaders.Mentions)
+    private typealias Text = HasherPool.Text
 
     /// `nil` where the result must not be kept.
     func learn(from report: Report) async -> Learnt? {
         guard let list = await dependencies(report) else { return nil }
         let paths = list.names.map { Path($0, in: work.directory) }
         let found = await service.hasher.texts(of: paths)
-        let texts = found.compactMap(\.self)
+        var texts = found.compactMap(\.self)
         guard texts.count == paths.count, unchanged(texts, since: report.outcome) else { return nil }
         guard texts[list.source].content.digest == work.key.source else { return nil }
         var all = SourceFacts()
         for text in texts { all.formUnion(text.mentions.facts) }
         guard isCertain(all) else { return nil }
+        if !all.askingMacros.isEmpty {
+            guard await service.hasher.follow(all.askingMacros, in: &texts, at: paths) else { return nil }
+        }
         var learnt = Learnt(draft: Manifest.Result(entry: work.manifest, inputs: []))
         learnt.verbatimDependencies = list.verbatim
         if list.verbatim != nil { learnt.draft.dependencyFile = work.compilation.dependencies?.digest }
@@ -74,9 +77,8 @@ struct Learner: Sendable {
             let language = work.compilation.language
             return language.needsPreprocessing ? nil : List(names: [work.compilation.input], source: 0)
         }
-        guard let bytes = try? file.contents(limit: 64 << 20), let parsed = try? Depfile.parse(bytes),
-            parsed.dependencies.indices.contains(parsed.inputIndex),
-            parsed.dependencies[parsed.inputIndex] == work.compilation.input
+        guard let bytes = try? file.contents(limit: 64 << 20), var parsed = try? Depfile.parse(bytes),
+            parsed.locateInput(work.compilation.input)
         else { return nil }
         var list = List(names: parsed.dependencies, source: parsed.inputIndex)
         if let wanted = work.compilation.dependencies, wanted.style == .all,

@@ -141,8 +141,8 @@ struct SystemHeaderJudge {
         if isSystem[source] { return .system }
         var ways: Verdict = []
         let own = HeaderPath.directory(of: paths[source])
-        let anyAbsolute = mentions.contains { $0.includes.hasAbsoluteMacro }
-        if HeaderPath.lies(path, in: own) || (anyAbsolute && path.first == Ascii.slash) { ways.insert(.user) }
+        let isNamed = mentions.contains { $0.includes.absoluteMacros.contains { HeaderPath.tidy($0) == path } }
+        if HeaderPath.lies(path, in: own) || isNamed { ways.insert(.user) }
         for directory in question.search.quoted + question.search.bracket {
             let inside =
                 HeaderPath.lies(path, in: HeaderPath.tidy(directory.path))

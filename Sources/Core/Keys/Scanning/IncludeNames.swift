@@ -5,8 +5,8 @@ package struct IncludeNames: Equatable, Sendable {
     package var references: [HeaderReference] = []
     /// A directive names its header by a macro.
     package var hasComputed = false
-    /// A macro holds what looks like an absolute header name.
-    package var hasAbsoluteMacro = false
+    /// What looks like absolute header names in macros: a computed include may mean one of them.
+    package var absoluteMacros: Set<[UInt8]> = []
     /// `# 12 "name"`, `#line`: the text says itself where it comes from, and perhaps that it is a system header.
     package var hasLineMarkers = false
     /// Not understood with certainty: trigraphs.
@@ -35,7 +35,7 @@ package struct IncludeNames: Equatable, Sendable {
         let start = DirectiveReader.skipGap(from: index, in: bytes)
         guard start < bytes.count else { return bytes.count }
         if Ascii.isDigit(bytes[start]) {
-            hasLineMarkers = true
+            if Self.mayBeginLine(index, in: bytes) { hasLineMarkers = true }
             return start
         }
         let (word, end) = Self.joinedWord(from: start, in: bytes)
@@ -47,6 +47,26 @@ package struct IncludeNames: Equatable, Sendable {
         default: return max(index, start)
         }
         return end
+    }
+
+    private mutating func noteAbsolute(from index: Int, in bytes: Span<UInt8>) {
+        let close = bytes[index] == Ascii.less ? UInt8(ascii: ">") : Ascii.quote
+        var name: [UInt8] = []
+        var at = index + 1
+        while at < bytes.count, bytes[at] != close, bytes[at] != Ascii.newline {
+            name.append(bytes[at])
+            at += 1
+        }
+        absoluteMacros.insert(name)
+    }
+
+    /// Before the hash that ends at `index` stand only blanks, or a comment's end: elsewhere a number behind a hash is
+    /// somebody's issue.
+    private static func mayBeginLine(_ index: Int, in bytes: Span<UInt8>) -> Bool {
+        var at = index - (bytes[index - 1] == Ascii.hash ? 2 : 3)
+        while at >= 0, bytes[at] == Ascii.blank || bytes[at] == UInt8(ascii: "\t") { at -= 1 }
+        guard at >= 0 else { return true }
+        return bytes[at] == Ascii.newline || bytes[at] == UInt8(ascii: "\r") || bytes[at] == Ascii.slash
     }
 
     /// A word whose letters may stand on several joined lines.
@@ -101,13 +121,13 @@ package struct IncludeNames: Equatable, Sendable {
         return index == 0 || bytes[index - 1] == Ascii.newline || bytes[index - 1] == Ascii.slash
     }
 
-    /// Looks for `"/` and `</` on the lines of a `#define`.
+    /// Gathers what `"/` and `</` open on the lines of a `#define`.
     private mutating func definition(from index: Int, in bytes: Span<UInt8>) {
         var index = index
         while index + 1 < bytes.count, bytes[index] != Ascii.newline {
             let length = bytes[index] == Ascii.backslash ? LineJoining.length(in: bytes, at: index) : 0
             let opens = bytes[index] == Ascii.quote || bytes[index] == Ascii.less
-            if opens && bytes[index + 1] == Ascii.slash { hasAbsoluteMacro = true }
+            if opens && bytes[index + 1] == Ascii.slash { noteAbsolute(from: index, in: bytes) }
             index += max(length, 1)
         }
     }
