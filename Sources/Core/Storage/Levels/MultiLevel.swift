@@ -25,6 +25,7 @@ package actor MultiLevel: Store {
 
     private struct Flight {
         var number: Int
+        var deadline: ContinuousClock.Instant
         var task: Task<[Key: Lookup], Never>
     }
 
@@ -134,7 +135,9 @@ extension MultiLevel {
         guard !fresh.isEmpty else { return joined }
         flightsBegun += 1
         let number = flightsBegun
-        let flight = Flight(number: number, task: Task { [fresh] in await fetch(fresh, number, before: deadline) })
+        let flight = Flight(
+            number: number, deadline: deadline,
+            task: Task { [fresh] in await fetch(fresh, number, before: deadline) })
         for key in fresh {
             flights[key] = flight
             joined[key] = flight
@@ -145,6 +148,10 @@ extension MultiLevel {
     private func land(_ key: Key, _ flight: Flight?, _ deadline: ContinuousClock.Instant) async -> Lookup {
         guard let flight, let found = await answer(of: flight.task, before: deadline) else {
             return .unavailable(Failure(.timedOut, "no level answered in time"))
+        }
+        // Whoever began it had less time than this caller has.
+        if found[key]?.failure?.reason == .timedOut, flight.deadline < deadline {
+            return await get(key, before: deadline)
         }
         return found[key] ?? .absent
     }
