@@ -4,12 +4,14 @@ import Storage
 
 // diskstorm DIRECTORY FIRST COUNT LIMIT: stores values under keys FIRST, FIRST+1, … (COUNT of them, then again)
 // until somebody kills it, evicting on the way. With COUNT negative, stores -COUNT of them once and ends.
+// Writes one byte to its standard output for each value, when it begins with it.
 
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let first = Int(arguments[2]), let count = Int(arguments[3]),
     let limit = Int64(arguments[4])
 else { fatalError("diskstorm DIRECTORY FIRST COUNT LIMIT") }
 
+let output = Descriptor(owning: 1)
 let store = DiskStore(directory: Path(arguments[1]), limit: limit, pool: IOPool())
 
 /// Every byte tells the key, and the length too: whoever reads a value sees whether it is whole.
@@ -24,6 +26,7 @@ repeat {
         for number in first..<(first + abs(count)) {
             let (round, store) = (round, store)
             if number >= first + 4 { await group.next() }
+            try? output.writeAll([UInt8(ascii: ".")])
             group.addTask {
                 let key = Key(number % 9 == 0 ? .manifest : .entry, Digest(of: Array("key \(number)".utf8)))
                 _ = await store.put(key, value(number, round: round), before: .now + .seconds(60))
