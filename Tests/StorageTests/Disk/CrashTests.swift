@@ -36,6 +36,26 @@ import Testing
         #expect(left.count <= 40 * 8)
     }
 
+    @Test func `a writer killed before any one of its changes leaves an account that can be mended`() async throws {
+        let workshop = try Desk()
+        let killer = try compileKiller(into: workshop)
+        var kills = 0
+        for change in 1...2000 {
+            let desk = try Desk()
+            for number in 0..<6 {
+                let old = [UInt8](repeating: UInt8(number), count: 500) + Array("500".utf8)
+                _ = await desk.disk().put(stormKey(number), Value(old), before: soon)
+            }
+            let ended = try Storm(desk, count: -10, limit: 100_000, killer: (killer, change)).ended()
+            _ = expectWholeValues(desk, 0..<10)
+            try await expectExactUsage(desk)
+            if ended == 0 { break }
+            kills += 1
+        }
+        #expect(kills >= 40)
+        withExtendedLifetime(workshop) {}
+    }
+
     @Test func `two processes fill and evict one directory together`() async throws {
         let desk = try Desk()
         let storms = [

@@ -8,8 +8,15 @@ final class Storm {
     private let process = Process()
     private let output = Pipe()
 
-    /// - Parameter count: negative: so many values once, and the process ends by itself.
-    init(_ desk: Desk, first: Int = 0, count: Int, limit: Int64 = 1 << 40) throws {
+    /// - Parameters:
+    ///   - count: negative: so many values once, and the process ends by itself.
+    ///   - killer: a library to preload, which kills the process before its so many-th change on the disk.
+    init(
+        _ desk: Desk, first: Int = 0, count: Int, limit: Int64 = 1 << 40, killer: (library: URL, at: Int)? = nil
+    ) throws {
+        if let killer {
+            process.environment = ["LD_PRELOAD": killer.library.path, "KILL_AT": "\(killer.at)"]
+        }
         process.executableURL = products.appending(path: "diskstorm")
         process.arguments = [desk.directory.path, "\(first)", "\(count)", "\(limit)"]
         process.standardOutput = output
@@ -23,11 +30,25 @@ final class Storm {
         process.waitUntilExit()
     }
 
-    /// Its exit code.
-    func ended() -> Int32 {
+    /// Its exit code; `nil` when something killed it.
+    func ended() -> Int32? {
         process.waitUntilExit()
-        return process.terminationStatus
+        return process.terminationReason == .exit ? process.terminationStatus : nil
     }
+}
+
+/// Compiles the library that kills.
+func compileKiller(into desk: Desk) throws -> URL {
+    let library = desk.directory.appending(path: "killer.so")
+    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    let compiler = Process()
+    compiler.executableURL = URL(filePath: "/usr/bin/cc")
+    compiler.arguments = ["-shared", "-fPIC", tests.appending(path: "Helpers/killer.c").path, "-o", library.path]
+    try compiler.run()
+    compiler.waitUntilExit()
+    guard compiler.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+    return library
 }
 
 /// The key that a storm stores under.
