@@ -1,31 +1,4 @@
-import Glibc
 import PluginABI
-
-/// An option as the plugin's manifest spells it, with its value.
-package struct PluginOption: Sendable {
-    package var name: [UInt8]
-    package var value: [UInt8]
-
-    package init(_ name: String, _ value: [UInt8]) {
-        self.name = Array(name.utf8)
-        self.value = value
-    }
-}
-
-/// What an opened store told of itself.
-package struct PluginCapabilities: Equatable, Sendable {
-    package var overwrites = true
-    package var expires = false
-    package var readOnly = false
-    /// In bytes.
-    package var largestValue = Int64.max
-    /// Keys in one batched read.
-    package var batchLimit = Int.max
-    package var removes = false
-    package var batches = false
-    package var replaces = false
-    package var reconfigures = false
-}
 
 /// A store that a plugin opened, with its C calls turned into async ones. Calls may overlap; each answers by its
 /// deadline, whatever the plugin does. The caller's thread only starts operations.
@@ -49,7 +22,7 @@ package final class PluginSession: Sendable {
         table = library.table
         store = opened
         self.host = host
-        capabilities = Self.capabilities(library.table, opened)
+        capabilities = PluginCapabilities(library.table, opened)
     }
 
     /// A store with an operation in flight may not be closed: it is left open for good then, with what it may
@@ -158,35 +131,4 @@ package final class PluginSession: Sendable {
         swcache_operation(
             size: UInt64(MemoryLayout<swcache_operation>.size), number: number, deadline_ns: monotonic(deadline))
     }
-
-    private static func capabilities(_ table: swcache_plugin, _ store: OpaquePointer) -> PluginCapabilities {
-        var told = swcache_capabilities()
-        told.size = UInt64(MemoryLayout<swcache_capabilities>.size)
-        told.flags = UInt64(SWCACHE_CAN_OVERWRITE)
-        table.capabilities?(store, &told)
-        return PluginCapabilities(
-            overwrites: told.flags & UInt64(SWCACHE_CAN_OVERWRITE) != 0,
-            expires: told.flags & UInt64(SWCACHE_CAN_EXPIRE) != 0,
-            readOnly: told.flags & UInt64(SWCACHE_READ_ONLY) != 0 || table.put == nil,
-            largestValue: told.largest_value == 0 ? .max : Int64(clamping: told.largest_value),
-            batchLimit: told.batch_limit == 0 ? .max : Int(clamping: told.batch_limit), removes: table.remove != nil,
-            batches: table.get_many != nil, replaces: table.replace != nil, reconfigures: table.reconfigure != nil)
-    }
-}
-
-/// The ABI's clock stops while the machine sleeps, Swift's continuous one does not: only the distance is handed on.
-private func monotonic(_ deadline: ContinuousClock.Instant) -> UInt64 {
-    var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
-    let left = deadline - .now
-    let (seconds, attoseconds) = left.components
-    guard seconds >= 0, seconds < 1 << 32 else { return seconds < 0 ? 1 : 0 }
-    let nanoseconds = Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
-    return UInt64(max(nanoseconds &+ seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000, 1))
-}
-
-private func withOptions<R>(_ options: [PluginOption], _ body: (UnsafeBufferPointer<swcache_option>) -> R) -> R {
-    let blobs = options.map { (Blob(copying: $0.name), Blob(copying: $0.value)) }
-    let views = blobs.map { swcache_option(name: swcache_bytes($0.0), value: swcache_bytes($0.1)) }
-    return withExtendedLifetime(blobs) { views.withUnsafeBufferPointer(body) }
 }

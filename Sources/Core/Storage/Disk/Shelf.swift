@@ -7,6 +7,8 @@ struct Shelf {
     /// Tells one start of the machine from another.
     let boot: UInt64
 
+    private static let batch = 256
+
     private var recordPath: Path { path.appending("/.size") }
 
     /// Without the lock: what the record says; `nil` when there is no such shelf.
@@ -44,13 +46,14 @@ struct Shelf {
     }
 
     /// Removes values that were last used at `cutoff` (nanoseconds since 1970) or before, oldest first, until
-    /// `wanted` bytes are freed. Counts anew on the way.
+    /// `wanted` bytes are freed, but no more than a batch of them: writers wait meanwhile. Counts anew on the way.
     func evict(usedUntil cutoff: Int64, freeing wanted: Int64) throws(Errno) -> (record: ShelfRecord, freed: Int64) {
         let (lock, record) = try locked(create: true)
         try write(ShelfRecord(trusted: false, bytes: record.bytes), to: lock)
         let files = try values()
         var freed: Int64 = 0
-        for file in files.filter({ $0.used <= cutoff }).sorted(by: { $0.used < $1.used }) where freed < wanted {
+        for file in files.filter({ $0.used <= cutoff }).sorted(by: { $0.used < $1.used }).prefix(Self.batch)
+        where freed < wanted {
             do throws(Errno) {
                 try Path(file.name, in: Array(path.bytes)).unlink()
             } catch { guard error == .notFound else { continue } }
