@@ -1,3 +1,4 @@
+import Glibc
 import Hashing
 import Posix
 import Storage
@@ -9,7 +10,7 @@ import Storage
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let first = Int(arguments[2]), let count = Int(arguments[3]),
     let limit = Int64(arguments[4])
-else { fatalError("diskstorm DIRECTORY FIRST COUNT LIMIT") }
+else { exit(2) }
 
 let output = Descriptor(owning: 1)
 let store = DiskStore(directory: Path(arguments[1]), limit: limit, pool: IOPool())

@@ -62,7 +62,14 @@ struct Shelf {
         return (try settle(lock, on: files.reduce(-freed) { $0 + $1.size }), freed)
     }
 
-    func values() throws(Errno) -> [ListedFile] { try list(path, where: DiskLayout.isValue) }
+    /// A sparse file may claim any size; none of ours has more than this, and sums of it do not overflow.
+    func values() throws(Errno) -> [ListedFile] {
+        try list(path, where: DiskLayout.isValue).map { file in
+            var file = file
+            file.size = min(file.size, 1 << 40)
+            return file
+        }
+    }
 
     /// Does something to the shelf that changes its size by the answer, with the record telling of it.
     private func change(create: Bool, _ body: () throws(Errno) -> Int64) throws(Errno) -> ShelfRecord {
@@ -77,14 +84,14 @@ struct Shelf {
             try? write(before, to: lock)
             throw error
         }
-        record = ShelfRecord(trusted: before.trusted, bytes: max(before.bytes + difference, 0))
+        record = ShelfRecord(trusted: before.trusted, bytes: min(max(before.bytes + difference, 0), ShelfRecord.most))
         // A record that cannot be written stays untrusted and is repaired later.
         try? write(record, to: lock)
         return record
     }
 
     private func settle(_ lock: Descriptor, on bytes: Int64) throws(Errno) -> ShelfRecord {
-        let record = ShelfRecord(trusted: true, bytes: bytes)
+        let record = ShelfRecord(trusted: true, bytes: min(bytes, ShelfRecord.most))
         try write(record, to: lock)
         return record
     }
