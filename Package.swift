@@ -13,6 +13,12 @@ let staticClient: [LinkerSetting] = [
     .unsafeFlags(["-static-executable", "-Xlinker", "-s"], .when(configuration: .release))
 ]
 
+/// Every plugin exports its entry point and nothing else. (gold, the default, leaves some local names in the
+/// dynamic symbol table; lld does not.)
+let exportsOnlyTheEntry: [LinkerSetting] = [
+    .unsafeFlags(["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
+]
+
 let cSettings: [CSetting] = [.unsafeFlags(["-std=gnu11", "-Wall", "-Wextra"])]
 
 /// A layer of the daemon: its folder under `Sources/Core`, and the layers that it may know.
@@ -30,6 +36,7 @@ let package = Package(
         .executable(name: "swcache", targets: ["swcache"]),
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
+        .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -67,6 +74,15 @@ let package = Package(
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
+
+        // Plugins to learn from.
+        .target(
+            name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
+            cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])], linkerSettings: exportsOnlyTheEntry),
+
+        // A process that the storage tests start and kill.
+        .executableTarget(
+            name: "diskstorm", dependencies: ["Hashing", "Posix", "Storage"], path: "Tests/Helpers/diskstorm"),
 
         tests(of: "Wire"),
         tests(of: "Posix"),

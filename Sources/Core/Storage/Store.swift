@@ -36,7 +36,7 @@ package enum Stored: Equatable, Sendable {
     case failed(Failure)
 }
 
-/// Why a store has no answer. `PluginStatus` in `Plugins` maps a plugin's codes to these.
+/// Why a store has no answer. `PluginStore` maps a plugin's statuses to these.
 package struct Failure: Error, Equatable, Sendable {
     package enum Reason: Equatable, Sendable {
         case timedOut, unreachable, busy, denied, corrupt, cancelled, failed

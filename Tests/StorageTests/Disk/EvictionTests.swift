@@ -32,6 +32,22 @@ import Testing
         #expect(try desk.bytesInFiles() == left.bytes)
     }
 
+    @Test func `a shelf with more victims than one batch is emptied in several`() async throws {
+        let desk = try Desk()
+        let store = desk.disk()
+        _ = await store.put(.numbered(1), Value(bytes(1000)), before: soon)
+        let shelf = try #require(try desk.values().first).deletingLastPathComponent()
+        for number in 0..<1000 {
+            let name = String(repeating: "0", count: 58) + String(number + 1000)
+            try Data(count: 100).write(to: shelf.appending(path: name))
+        }
+        try FileManager.default.removeItem(at: shelf.appending(path: ".size"))
+        store.setLimit(1000)
+        await store.maintain()
+        #expect(try #require(await store.usage().bytes) <= 1000)
+        #expect(try desk.bytesInFiles() <= 1000)
+    }
+
     @Test func `nothing goes while there is room`() async throws {
         let desk = try Desk()
         let store = desk.disk(limit: 100_000)

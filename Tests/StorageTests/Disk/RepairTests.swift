@@ -16,7 +16,7 @@ import Testing
             .map { $0.appending(path: ".size") }.filter { FileManager.default.fileExists(atPath: $0.path) }
     }
 
-    @Test(arguments: ["gone", "empty", "garbage", "untrusted", "negative", "other boot"])
+    @Test(arguments: ["gone", "empty", "garbage", "untrusted", "negative", "huge", "other boot"])
     func `a shelf whose record is damaged is counted anew`(_ damage: String) async throws {
         let desk = try Desk()
         _ = await filled(desk)
@@ -30,6 +30,7 @@ import Testing
             case "garbage": stored = Data(bytes(24))
             case "untrusted": stored.replaceSubrange(4..<16, with: [0, 0, 0, 0, 1, 2, 3, 4, 5, 0, 0, 0])
             case "negative": stored.replaceSubrange(8..<16, with: Data(repeating: 255, count: 8))
+            case "huge": stored[15] = 0x7f
             default:
                 stored[8] ^= 255
                 stored[20] ^= 255
@@ -55,7 +56,10 @@ import Testing
         let store = await filled(desk)
         try FileManager.default.removeItem(at: desk.directory)
         #expect(store.open(.numbered(1)).isAbsent)
+        store.setLimit(1)
+        await store.maintain()
         #expect(await store.usage().bytes == 0)
+        #expect(!FileManager.default.fileExists(atPath: desk.directory.path), "background work brings nothing back")
         #expect(await store.put(.numbered(1), Value([1]), before: soon) == .stored)
         #expect(store.open(.numbered(1)).bytes == [1])
         #expect(await store.usage().bytes == 1)

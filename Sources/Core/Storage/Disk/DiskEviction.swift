@@ -30,13 +30,15 @@ struct DiskEviction {
             for number in shelves { caretaker.note(number, try? caretaker.shelf(number).recount()) }
             return
         }
-        for number in shelves where bytes > goal {
-            guard let done = try? caretaker.shelf(number).evict(usedUntil: cutoff, freeing: bytes - goal) else {
-                continue
-            }
-            caretaker.note(number, done.record)
-            bytes -= done.freed
+        for number in shelves {
+            while bytes > goal, let freed = batch(number, cutoff, freeing: bytes - goal), freed > 0 { bytes -= freed }
         }
+    }
+
+    private func batch(_ number: UInt8, _ cutoff: Int64, freeing wanted: Int64) -> Int64? {
+        guard let done = try? caretaker.shelf(number).evict(usedUntil: cutoff, freeing: wanted) else { return nil }
+        caretaker.note(number, done.record)
+        return done.freed
     }
 
     private func sampled(_ shelves: [UInt8]) -> EvictionPlan {

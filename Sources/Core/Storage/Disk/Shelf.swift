@@ -7,6 +7,8 @@ struct Shelf {
     /// Tells one start of the machine from another.
     let boot: UInt64
 
+    private static let batch = 256
+
     private var recordPath: Path { path.appending("/.size") }
 
     /// Without the lock: what the record says; `nil` when there is no such shelf.
@@ -19,7 +21,7 @@ struct Shelf {
     /// Unlinks the old one first: renaming over a file makes ext4 flush the new one to the disk.
     func take(_ temporary: Path, as name: String, size: Int64) throws(Errno) -> ShelfRecord {
         let target = path.appending("/" + name)
-        return try change(create: true) { () throws(Errno) -> Int64 in
+        return try change(.directories) { () throws(Errno) -> Int64 in
             let gone = removed(target)
             do throws(Errno) {
                 try temporary.rename(to: target)
@@ -34,23 +36,24 @@ struct Shelf {
     /// - Returns: `nil` when there was nothing to remove.
     func remove(_ name: String) -> ShelfRecord? {
         let target = path.appending("/" + name)
-        return try? change(create: false) { () throws(Errno) -> Int64 in -removed(target) }
+        return try? change(.nothing) { () throws(Errno) -> Int64 in -removed(target) }
     }
 
     /// Counts anew what lies in the shelf.
     func recount() throws(Errno) -> ShelfRecord {
-        let (lock, _) = try locked(create: true)
+        let (lock, _) = try locked(.record)
         return try settle(lock, on: values().reduce(0) { $0 + $1.size })
     }
 
     /// Removes values that were last used at `cutoff` (nanoseconds since 1970) or before, oldest first, until
-    /// `wanted` bytes are freed. Counts anew on the way.
+    /// `wanted` bytes are freed, but no more than a batch of them: writers wait meanwhile. Counts anew on the way.
     func evict(usedUntil cutoff: Int64, freeing wanted: Int64) throws(Errno) -> (record: ShelfRecord, freed: Int64) {
-        let (lock, record) = try locked(create: true)
+        let (lock, record) = try locked(.record)
         try write(ShelfRecord(trusted: false, bytes: record.bytes), to: lock)
         let files = try values()
         var freed: Int64 = 0
-        for file in files.filter({ $0.used <= cutoff }).sorted(by: { $0.used < $1.used }) where freed < wanted {
+        for file in files.filter({ $0.used <= cutoff }).sorted(by: { $0.used < $1.used }).prefix(Self.batch)
+        where freed < wanted {
             do throws(Errno) {
                 try Path(file.name, in: Array(path.bytes)).unlink()
             } catch { guard error == .notFound else { continue } }
@@ -59,11 +62,18 @@ struct Shelf {
         return (try settle(lock, on: files.reduce(-freed) { $0 + $1.size }), freed)
     }
 
-    func values() throws(Errno) -> [ListedFile] { try list(path, where: DiskLayout.isValue) }
+    /// A sparse file may claim any size; none of ours has more than this, and sums of it do not overflow.
+    func values() throws(Errno) -> [ListedFile] {
+        try list(path, where: DiskLayout.isValue).map { file in
+            var file = file
+            file.size = min(file.size, 1 << 40)
+            return file
+        }
+    }
 
     /// Does something to the shelf that changes its size by the answer, with the record telling of it.
-    private func change(create: Bool, _ body: () throws(Errno) -> Int64) throws(Errno) -> ShelfRecord {
-        let (lock, before) = try locked(create: create)
+    private func change(_ made: Made, _ body: () throws(Errno) -> Int64) throws(Errno) -> ShelfRecord {
+        let (lock, before) = try locked(made)
         var record = before
         record.trusted = false
         try write(record, to: lock)
@@ -74,14 +84,14 @@ struct Shelf {
             try? write(before, to: lock)
             throw error
         }
-        record = ShelfRecord(trusted: before.trusted, bytes: max(before.bytes + difference, 0))
+        record = ShelfRecord(trusted: before.trusted, bytes: min(max(before.bytes + difference, 0), ShelfRecord.most))
         // A record that cannot be written stays untrusted and is repaired later.
         try? write(record, to: lock)
         return record
     }
 
     private func settle(_ lock: Descriptor, on bytes: Int64) throws(Errno) -> ShelfRecord {
-        let record = ShelfRecord(trusted: true, bytes: bytes)
+        let record = ShelfRecord(trusted: true, bytes: min(bytes, ShelfRecord.most))
         try write(record, to: lock)
         return record
     }
@@ -92,9 +102,9 @@ struct Shelf {
 
     /// Opens and locks the record. One that vanished while its lock was awaited (somebody emptied the
     /// directory) is opened anew.
-    private func locked(create: Bool) throws(Errno) -> (Descriptor, ShelfRecord) {
+    private func locked(_ made: Made) throws(Errno) -> (Descriptor, ShelfRecord) {
         for _ in 0..<8 {
-            let lock = try openRecord(create: create)
+            let lock = try openRecord(made)
             _ = try lock.lock(wait: true)
             guard lock.isLinked else { continue }
             return (lock, ShelfRecord(stored: try lock.contents(limit: 1 << 20), boot: boot))
@@ -102,12 +112,16 @@ struct Shelf {
         throw .notFound
     }
 
-    private func openRecord(create: Bool) throws(Errno) -> Descriptor {
-        let flags = OpenFlags.readWrite | (create ? OpenFlags.create : 0)
+    /// What is made where it is missing. Only a value that comes in makes directories: the background work does
+    /// not bring back a cache that somebody removes.
+    private enum Made { case nothing, record, directories }
+
+    private func openRecord(_ made: Made) throws(Errno) -> Descriptor {
+        let flags = OpenFlags.readWrite | (made == .nothing ? 0 : OpenFlags.create)
         do throws(Errno) {
             return try Descriptor.open(recordPath, flags, mode: 0o600)
         } catch {
-            guard create, error == .notFound else { throw error }
+            guard made == .directories, error == .notFound else { throw error }
         }
         try path.makeDirectories()
         return try Descriptor.open(recordPath, flags, mode: 0o600)

@@ -5,6 +5,8 @@ struct ShelfRecord: Equatable {
     var bytes: Int64
 
     static let size = 24
+    /// More than that is nonsense, and 256 times that still no overflow.
+    static let most: Int64 = 1 << 54
     private static let magic = Array("swsz".utf8)
 
     init(trusted: Bool, bytes: Int64) {
@@ -21,8 +23,8 @@ struct ShelfRecord: Equatable {
             return
         }
         let bytes = Int64(bitPattern: Self.number(stored[8..<16]))
-        let sane = bytes >= 0 && stored[4] == 1 && Self.number(stored[16..<24]) == boot
-        self.init(trusted: sane, bytes: max(bytes, 0))
+        let sane = bytes >= 0 && bytes <= Self.most && stored[4] == 1 && Self.number(stored[16..<24]) == boot
+        self.init(trusted: sane, bytes: min(max(bytes, 0), Self.most))
     }
 
     func stored(boot: UInt64) -> [UInt8] {

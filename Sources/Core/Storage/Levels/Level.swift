@@ -17,6 +17,8 @@ package struct Level: Sendable {
     /// Values that wait for this level, at most: further ones are dropped and counted.
     package var queueCount: Int
     package var queueBytes: Int64
+    /// As reading and writing begin, each with its own.
+    package var breaker = Breaker()
     /// Runs on a thread that may block, before a value is written here (compression); `nil`: as it is.
     package var prepare: (@Sendable (Key, Value) -> Value)?
 
@@ -38,12 +40,14 @@ final class WorkingLevel: Sendable {
     let settings: Level
     let pool: IOPool
     private let statistics: Mutex<LevelStatistics>
-    private let reading = Mutex(Breaker())
-    private let writing = Mutex(Breaker())
+    private let reading: Mutex<Breaker>
+    private let writing: Mutex<Breaker>
 
     init(_ settings: Level, number: Int, pool: IOPool) {
         self.settings = settings
         self.pool = pool
+        reading = Mutex(settings.breaker)
+        writing = Mutex(settings.breaker)
         let traits = settings.store.traits
         statistics = Mutex(LevelStatistics(name: "L\(number) (\(traits.name))", location: traits.location))
     }

@@ -16,15 +16,17 @@ package enum WritePolicy: Sendable {
 /// level is copied into the faster ones in the background, from the bytes in hand. Equal keys that are asked for
 /// at once are fetched once. The memory is left out where the first level serves files: the kernel keeps those.
 package actor MultiLevel: Store {
-    private let memory: MemoryStore?
-    private let levels: [WorkingLevel]
-    private let queues: [UploadQueue]
+    let memory: MemoryStore?
+    let levels: [WorkingLevel]
+    let queues: [UploadQueue]
     private let policy: WritePolicy
-    private var flights: [Key: Flight] = [:]
-    private var flightsBegun = 0
+    var flights: [Key: Flight] = [:]
+    var flightsBegun = 0
 
-    private struct Flight {
+    /// A read that is under way, for whoever asks for one of its keys.
+    struct Flight {
         var number: Int
+        var deadline: ContinuousClock.Instant
         var task: Task<[Key: Lookup], Never>
     }
 
@@ -118,88 +120,5 @@ package actor MultiLevel: Store {
         let drained = Task { for queue in queues { await queue.drained() } }
         _ = await answer(of: drained, before: deadline)
         for level in levels { await level.settings.store.flush(before: deadline) }
-    }
-}
-
-// MARK: - Reading
-
-extension MultiLevel {
-    /// Joins the flights that are under way and begins one for all other keys.
-    private func begin(_ keys: [Key], before deadline: ContinuousClock.Instant) -> [Key: Flight] {
-        var joined: [Key: Flight] = [:]
-        var fresh: [Key] = []
-        for key in Set(keys) {
-            if let flight = flights[key] { joined[key] = flight } else { fresh.append(key) }
-        }
-        guard !fresh.isEmpty else { return joined }
-        flightsBegun += 1
-        let number = flightsBegun
-        let flight = Flight(number: number, task: Task { [fresh] in await fetch(fresh, number, before: deadline) })
-        for key in fresh {
-            flights[key] = flight
-            joined[key] = flight
-        }
-        return joined
-    }
-
-    private func land(_ key: Key, _ flight: Flight?, _ deadline: ContinuousClock.Instant) async -> Lookup {
-        guard let flight, let found = await answer(of: flight.task, before: deadline) else {
-            return .unavailable(Failure(.timedOut, "no level answered in time"))
-        }
-        return found[key] ?? .absent
-    }
-
-    private func fetch(_ keys: [Key], _ number: Int, before deadline: ContinuousClock.Instant) async -> [Key: Lookup] {
-        var found: [Key: Lookup] = [:]
-        var left = keys
-        for (index, level) in levels.enumerated() where !left.isEmpty {
-            for (key, lookup) in zip(left, await level.get(left, before: deadline)) {
-                // Some level that does not know outweighs others that say no.
-                if lookup.failure != nil || found[key]?.failure == nil { found[key] = lookup }
-                guard let value = lookup.value else { continue }
-                found[key] = lookup
-                await backfill(key, value, from: index)
-            }
-            left.removeAll { found[$0]?.value != nil }
-        }
-        for key in keys where flights[key]?.number == number { flights[key] = nil }
-        return found
-    }
-
-    private func backfill(_ key: Key, _ value: Value, from index: Int) async {
-        if let memory, value.liesInMemory { _ = await memory.put(key, value, before: .now + .seconds(1)) }
-        guard index > 0 else { return }
-        levels[index].count { $0.backfillsFrom += index }
-        let faster = levels.indices.prefix(index).filter { !levels[$0].isReadOnly }
-        await queue(Upload(key: key, value: value, purpose: .backfill), faster[...])
-    }
-}
-
-// MARK: - Writing
-
-extension MultiLevel {
-    private func queue(_ upload: Upload, _ targets: ArraySlice<Int>) async {
-        for target in targets { await queues[target].offer(upload) }
-    }
-
-    private func write(_ key: Key, _ value: Value, at index: Int, _ deadline: ContinuousClock.Instant) async -> Stored {
-        let level = levels[index]
-        guard let prepare = level.settings.prepare else {
-            return await level.put(key, value, for: .write, before: deadline)
-        }
-        let prepared = await level.pool.run { prepare(key, value) }
-        return await level.put(key, prepared, for: .write, before: deadline)
-    }
-
-    /// The remaining levels at once; the first failure of any is the answer.
-    private func writeAll(
-        _ key: Key, _ value: Value, _ targets: ArraySlice<Int>, after first: Stored, _ deadline: ContinuousClock.Instant
-    ) async -> Stored {
-        await withTaskGroup(of: Stored.self) { group in
-            for target in targets { group.addTask { await self.write(key, value, at: target, deadline) } }
-            var answer = first
-            for await stored in group where stored.failure != nil && answer.failure == nil { answer = stored }
-            return answer
-        }
     }
 }
