@@ -256,9 +256,18 @@ actor CompileSession {
         _ run: DepfileRun, _ outcome: Outcome, _ files: [Descriptor]
     ) async -> Answer {
         depfileRun = nil
-        await release()
-        guard outcome.exitCode == 0, files.count == 2 else { return Answer(reply: .taken(dependencies: nil)) }
-        return Answer(reply: .taken(dependencies: try? files[1].contents(limit: 64 << 20)))
+        guard outcome.exitCode == 0, files.count == 2, let work,
+            let bytes = try? files[1].contents(limit: 64 << 20)
+        else {
+            await release()
+            return Answer(reply: .taken(dependencies: nil))
+        }
+        if let result = run.result?.naming(userDependencies: bytes, in: work.key.base) {
+            finishLater(result, work)
+        } else {
+            await release()
+        }
+        return Answer(reply: .taken(dependencies: bytes))
     }
 
     private func withoutEntry(_ work: CompileWork, _ received: CompilePlan.Received) async -> Answer {
@@ -288,4 +297,19 @@ actor CompileSession {
 
 extension EntryHeader {
     var hasNoText: Bool { stdout.isEmpty && stderr.isEmpty }
+}
+
+extension Manifest.Result {
+    /// The same with every input that the compiler's own `-MMD` file leaves out marked as a system header.
+    fileprivate func naming(userDependencies file: [UInt8], in base: BaseDirectory) -> Manifest.Result? {
+        guard let listed = (try? Depfile.parse(file)).map({ Set($0.dependencies) }) else { return nil }
+        var result = self
+        result.inputs = inputs.map { input in
+            var input = input
+            input.isSystemHeader = base.path(of: input.name).map { !listed.contains($0) } ?? true
+            return input
+        }
+        result.knowsSystemHeaders = true
+        return result
+    }
 }
