@@ -23,6 +23,15 @@ package enum EnvironmentTable {
         return prefixes.first { name.hasPrefix($0.name) }?.class
     }
 
+    /// Whether any variable that matters begins so: most are passed over by their first byte.
+    package static func mayMatter(_ first: UInt8) -> Bool { firsts[Int(first)] }
+
+    private static let firsts: [Bool] = {
+        var firsts = [Bool](repeating: false, count: 256)
+        for name in Array(classes.keys) + prefixes.map(\.name) { firsts[Int(name.first ?? 0)] = true }
+        return firsts
+    }()
+
     /// Every variable that is named in full, in no order.
     package static var names: [[UInt8]] { Array(classes.keys) }
 

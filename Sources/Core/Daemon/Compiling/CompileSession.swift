@@ -33,7 +33,7 @@ actor CompileSession {
         guard service.shares(request.view) else { return Answer(reply: .otherView) }
         guard request.build <= Build.number else {
             let life = service.life
-            Task { await life.stop() }
+            service.reactor.start { await life.stop() }
             return Answer(reply: .outdated)
         }
         service.count { $0.request() }
@@ -203,7 +203,7 @@ actor CompileSession {
     /// The client need not wait for the manifest; whoever waits for this compile does.
     private func finishLater(_ result: Manifest.Result, _ work: CompileWork) {
         service.life.beginStoring()
-        Task {
+        service.reactor.start { [self] in
             await remember(result, work)
             await release()
             service.life.endStoring()

@@ -86,7 +86,10 @@ package actor CompilerRegistry {
     func identity(of question: IdentityQuestion, in surroundings: Surroundings) async -> Digest? {
         if let known = await identities[question]?.value, known.isCurrent { return known.digest }
         probes += 1
-        let task = Task { await IdentityProbe(runner, hasher, question, surroundings).run() }
+        let (runner, hasher) = (runner, hasher)
+        let task = Task(executorPreference: reactor) {
+            await IdentityProbe(runner, hasher, question, surroundings).run()
+        }
         identities[question] = task
         guard let found = await task.value else {
             identities[question] = nil
@@ -114,7 +117,7 @@ package actor CompilerRegistry {
         probes += 1
         let runner = runner
         let name = Array(program.bytes)
-        let task = Task {
+        let task = Task(executorPreference: reactor) {
             await DriverQuestion(words: compilation.probeArguments, language: compilation.language)
                 .ask(program, named: name, runner, surroundings)
         }

@@ -6,21 +6,29 @@ struct Surroundings: Sendable {
     let environment: Environment
     /// The working directory, absolute, as the kernel names it.
     let directory: [UInt8]
+    /// The entries that matter, each with its class. `PWD` and `TZ` are not among them: they matter only where the
+    /// working directory or a date shows, and are looked at there.
+    private let classified: [(class: EnvironmentTable.Class, entry: [UInt8])]
 
-    /// Variables that matter in a class, as `NAME=value`, sorted. `PWD` and `TZ` matter only where the working
-    /// directory or a date shows, and are looked at there.
-    func variables(_ wanted: Set<EnvironmentTable.Class>) -> [[UInt8]] {
-        environment.entries.filter { entry in
-            guard let name = Self.name(of: entry), name != Self.pwd, name != Self.tz else { return false }
-            return EnvironmentTable.classify(Array(name)).map(wanted.contains) ?? false
-        }.sorted { $0.lexicographicallyPrecedes($1) }
+    init(environment: Environment, directory: [UInt8]) {
+        self.environment = environment
+        self.directory = directory
+        classified = environment.entries.compactMap { entry in
+            guard let first = entry.first, EnvironmentTable.mayMatter(first), let name = Self.name(of: entry),
+                name != Self.tz, let kind = EnvironmentTable.classify(Array(name)), kind != .directory
+            else { return nil }
+            return (kind, entry)
+        }
+    }
+
+    /// Variables that matter in a class, as `NAME=value`, sorted.
+    func variables(_ wanted: [EnvironmentTable.Class]) -> [[UInt8]] {
+        classified.filter { wanted.contains($0.class) }.map(\.entry).sorted { $0.lexicographicallyPrecedes($1) }
     }
 
     /// The first variable with which nothing can be cached.
     var refusing: [UInt8]? {
-        environment.entries.lazy.compactMap(Self.name).first {
-            EnvironmentTable.classify(Array($0)) == .refuse
-        }.map { Array($0) }
+        classified.first { $0.class == .refuse }.flatMap { Self.name(of: $0.entry).map { Array($0) } }
     }
 
     /// As compilers record it: `PWD` where that names the same directory.
@@ -41,7 +49,6 @@ struct Surroundings: Sendable {
         return Environment(entries: kept + [Array("LC_ALL=C".utf8)])
     }
 
-    private static let pwd = Array("PWD".utf8)[...]
     private static let tz = Array("TZ".utf8)[...]
 
     private static func name(of entry: [UInt8]) -> ArraySlice<UInt8>? {

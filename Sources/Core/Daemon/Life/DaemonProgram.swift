@@ -46,11 +46,11 @@ package struct DaemonProgram {
         let end = DaemonEnd(service: service, listener: listener, path: endpoint.address.path, memo: memo)
         life.whenEnding { await end.run() }
         log.info("listening on \(String(decoding: endpoint.text, as: UTF8.self))")
-        Task { await listener.run() }
-        Task { await memo.load(into: service) }
-        Task { await life.watchIdleness() }
-        Task { await end.watchSocket(on: reactor) }
-        Task {
+        reactor.start { await listener.run() }
+        reactor.start { await memo.load(into: service) }
+        reactor.start { await life.watchIdleness() }
+        reactor.start { await end.watchSocket(on: reactor) }
+        reactor.start {
             await signals.next(on: reactor)
             await life.stop()
         }

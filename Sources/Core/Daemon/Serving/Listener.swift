@@ -18,12 +18,12 @@ package actor Listener {
 
     package func run() async {
         while isOpen {
-            _ = await reactor.ready(socket, for: .readable, until: Clock.monotonic + 1_000_000_000)
+            _ = await reactor.ready(socket, for: .readable)
             while isOpen, let client = accept() {
                 let peer = Peer(client, on: reactor, service: service)
                 let life = service.life
                 life.enter()
-                Task {
+                reactor.start {
                     await peer.serve()
                     life.leave()
                 }
@@ -31,7 +31,11 @@ package actor Listener {
         }
     }
 
-    package func close() { isOpen = false }
+    /// Nobody is accepted any more; the one who waits for clients wakes up and sees it.
+    package func close() {
+        isOpen = false
+        socket.shutDown()
+    }
 
     /// `nil` when nobody waits; out of descriptors, the waiting ones are served when others have gone.
     private func accept() -> Descriptor? { try? UnixSocket.accept(on: socket) }

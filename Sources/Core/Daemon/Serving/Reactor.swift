@@ -51,14 +51,28 @@ package final class Reactor: SerialExecutor, TaskExecutor {
     /// Takes over the calling thread.
     package func run() -> Never {
         while true {
-            let jobs = takeJobs()
-            for job in jobs {
-                unsafe job.runSynchronously(
-                    isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            // One request is many small jobs: they are done before the kernel is asked for more, but not for ever.
+            var rounds = 0
+            var jobs = takeJobs()
+            while !jobs.isEmpty, rounds < Self.mostRounds {
+                for job in jobs {
+                    unsafe job.runSynchronously(
+                        isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+                }
+                rounds += 1
+                jobs = takeJobs()
             }
+            putBack(jobs)
             poll(waiting: jobs.isEmpty)
             fireTimers()
         }
+    }
+
+    private static let mostRounds = 64
+
+    /// Starts a task all of whose parts without an actor of their own run on the reactor's thread too.
+    package func start(_ body: @escaping @Sendable () async -> Void) {
+        Task(executorPreference: self, operation: body)
     }
 
     /// Suspends until the descriptor is ready. One waiter at a time for each descriptor.
@@ -116,6 +130,11 @@ package final class Reactor: SerialExecutor, TaskExecutor {
             state.sleeping = state.jobs.isEmpty
             return state.jobs
         }
+    }
+
+    /// Jobs that wait until the kernel was asked.
+    private func putBack(_ jobs: [UnownedJob]) {
+        if !jobs.isEmpty { state.withLock { $0.jobs.insert(contentsOf: jobs, at: 0) } }
     }
 
     private func poll(waiting: Bool) {

@@ -43,7 +43,7 @@ package actor RequestQueue {
         requests[next] = Pending(peer: peer, since: Clock.monotonic)
         if !isTicking {
             isTicking = true
-            Task { await tick() }
+            reactor.start { await self.tick() }
         }
         return next
     }
