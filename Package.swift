@@ -19,6 +19,10 @@ let exportsOnlyTheEntry: [LinkerSetting] = [
     .unsafeFlags(["-use-ld=lld", "-Xlinker", "--version-script=\(Context.packageDirectory)/Plugins/exports.map"])
 ]
 
+/// Plugins are installed in a folder below the runtime libraries.
+let pluginRunPath: [LinkerSetting] =
+    packaging ? [.unsafeFlags(["-no-toolchain-stdlib-rpath", "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/.."])] : []
+
 let cSettings: [CSetting] = [.unsafeFlags(["-std=gnu11", "-Wall", "-Wextra"])]
 
 /// A layer of the daemon: its folder under `Sources/Core`, and the layers that it may know.
@@ -78,7 +82,7 @@ let package = Package(
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
-            cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])], linkerSettings: exportsOnlyTheEntry),
+            cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])], linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
         // A process that the storage tests start and kill.
         .executableTarget(
