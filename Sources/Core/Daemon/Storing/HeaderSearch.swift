@@ -32,6 +32,8 @@ struct HeaderSearch {
     private let inputs: Set<[UInt8]>
     /// First components known to be there or not.
     private var known: [[UInt8]: Bool] = [:]
+    /// For each directory of the search list what is known of the first components of names asked for in it.
+    private var fronts: [[ArraySlice<UInt8>: Bool]] = []
     private var absent: [[UInt8]: Set<[UInt8]>] = [:]
     private var order: [[UInt8]] = []
     private var presences: [[UInt8]] = []
@@ -47,6 +49,7 @@ struct HeaderSearch {
         let directories = (question.search.quoted + question.search.bracket)
         guard directories.allSatisfy(\.isPlain) else { return nil }
         for missing in question.search.nonexistent { mustBeAbsent(missing) }
+        fronts = directories.map { _ in [:] }
         let relatives = noteFound(directories)
         noteQuoted(relatives)
         noteHasIncludes(directories)
@@ -68,7 +71,7 @@ struct HeaderSearch {
                 guard let prefix = spellings.first(where: { name.starts(with: $0) && name.count > $0.count }) else { continue }
                 let relative = Array(name[prefix.count...])
                 relatives.insert(relative)
-                for earlier in directories[..<index] { mustLack(earlier.path, relative) }
+                for earlier in directories[..<index].indices { mustLack(earlier, directories[earlier].path, relative) }
             }
             noteCompanions(name, directories)
         }
@@ -130,6 +133,22 @@ struct HeaderSearch {
     }
 
     // MARK: Absence
+
+    /// As below, for a directory of the search list: nearly always the name's first component is missing already, and
+    /// was asked for before.
+    private mutating func mustLack(_ index: Int, _ directory: [UInt8], _ relative: [UInt8]) {
+        let front = relative.prefix { $0 != slash }
+        if fronts[index][front] == false { return }
+        if fronts[index][front] == nil {
+            let there = exists(Self.join(directory, Array(front)))
+            fronts[index][front] = there
+            if !there, exists(directory) {
+                note(Array(front), in: directory)
+                return
+            }
+        }
+        mustLack(directory, relative)
+    }
 
     /// An earlier place where the name would have been found. What is there all the same was not looked for there
     /// (`#include_next`), unless somebody just made it.

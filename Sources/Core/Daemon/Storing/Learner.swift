@@ -139,7 +139,7 @@ struct Learner: Sendable {
         guard let answer = await service.pool.run({ HeaderSearch(question).run() }) else { return false }
         learnt.draft.absences = answer.absences.map { .init(base.name(of: $0.directory), $0.names) }
         learnt.draft.presences = answer.presences.map(base.name)
-        let system = systemHeaders(list, mentions, search, &learnt)
+        let system = await systemHeaders(list, mentions, search, &learnt)
         let blind = await commentBlindDigests(list, texts, search, report)
         learnt.draft.inputs = list.names.indices.map { index in
             .init(
@@ -152,7 +152,7 @@ struct Learner: Sendable {
     /// Only worked out where the user's file leaves system headers out.
     private func systemHeaders(
         _ list: List, _ mentions: [SystemHeaders.Mentions], _ search: SearchList, _ learnt: inout Learnt
-    ) -> [Bool] {
+    ) async -> [Bool] {
         let none = list.names.map { _ in false }
         guard work.compilation.dependencies?.style == .user else { return none }
         let preincluded = work.compilation.keyArguments
@@ -160,7 +160,8 @@ struct Learner: Sendable {
         let question = SystemHeaders.Question(
             dialect: work.compilation.dialect, dependencies: list.names, inputIndex: list.source, search: search,
             preincluded: preincluded)
-        guard case .certain(let user) = SystemHeaders.userDependencies(of: question, mentions: mentions) else {
+        let answer = await service.pool.run { SystemHeaders.userDependencies(of: question, mentions: mentions) }
+        guard case .certain(let user) = answer else {
             learnt.needsUserDependencies = true
             return none
         }

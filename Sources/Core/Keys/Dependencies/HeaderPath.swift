@@ -16,6 +16,14 @@ enum HeaderPath {
         directory.isEmpty ? tidy(name) : tidy(directory + [Ascii.slash] + name)
     }
 
+    /// Whether `path` is `name` in `directory`; all three are tidy, and `path` is known to end in `name`.
+    static func isJoined(_ path: [UInt8], _ directory: [UInt8], _ name: [UInt8]) -> Bool {
+        if directory.isEmpty { return path.count == name.count }
+        let front = path.count - name.count
+        if directory == [Ascii.slash] { return front == 1 && path[0] == Ascii.slash }
+        return front == directory.count + 1 && path[front - 1] == Ascii.slash && path.starts(with: directory)
+    }
+
     /// Everything before the last slash of a tidy path; empty where there is none.
     static func directory(of path: [UInt8]) -> [UInt8] {
         guard let slash = path.lastIndex(of: Ascii.slash) else { return [] }

@@ -14,11 +14,21 @@ struct SystemHeaderJudge {
     private struct Lead {
         var from: Int?
         var reference: HeaderReference
+        /// The reference's name, tidied.
+        var name: [UInt8]
+    }
+
+    /// A directory under the names that a header found in it may be printed with, tidied.
+    private struct Place {
+        var names: [[UInt8]]
+        var isSystem: Bool
     }
 
     private let question: SystemHeaders.Question
     private let mentions: [SystemHeaders.Mentions]
     private let paths: [[UInt8]]
+    private let quoted: [Place]
+    private let bracket: [Place]
     private var leads: [ArraySlice<UInt8>: [Lead]] = [:]
     private var isSystem: [Bool] = []
 
@@ -26,6 +36,9 @@ struct SystemHeaderJudge {
         self.question = question
         self.mentions = mentions
         paths = question.dependencies.map(HeaderPath.tidy)
+        let bracket = question.search.bracket.map(Self.place)
+        self.bracket = bracket
+        quoted = question.search.quoted.map(Self.place) + bracket
         for name in question.preincluded { add(HeaderReference(.include, .quoted, name), from: nil) }
         if question.dialect == .gcc { add(HeaderReference(.include, .bracket, Array("stdc-predef.h".utf8)), from: nil) }
         for (index, mention) in mentions.enumerated() {
@@ -41,7 +54,14 @@ struct SystemHeaderJudge {
             // clang prints a slash for every backslash.
             reference.name = reference.name.map { $0 == Ascii.backslash ? Ascii.slash : $0 }
         }
-        leads[HeaderPath.lastComponent(reference.name), default: []].append(Lead(from: index, reference: reference))
+        leads[HeaderPath.lastComponent(reference.name), default: []].append(
+            Lead(from: index, reference: reference, name: HeaderPath.tidy(reference.name)))
+    }
+
+    private static func place(_ directory: SearchList.Directory) -> Place {
+        let resolved = directory.isSystem ? directory.resolved : nil
+        return Place(
+            names: [directory.path, resolved].compactMap { $0.map(HeaderPath.tidy) }, isSystem: directory.isSystem)
     }
 
     /// One for each dependency; `nil` when any of them is in doubt.
@@ -109,31 +129,23 @@ struct SystemHeaderJudge {
     }
 
     private func ways(of lead: Lead, to path: [UInt8]) -> Verdict {
-        let name = lead.reference.name
+        let name = lead.name
         let includerIsSystem = lead.from.map { isSystem[$0] } ?? false
-        if name.first == Ascii.slash { return HeaderPath.tidy(name) == path ? .of(includerIsSystem) : [] }
+        if name.first == Ascii.slash { return name == path ? .of(includerIsSystem) : [] }
+        guard path.count >= name.count, path[(path.count - name.count)...].elementsEqual(name) else { return [] }
         var ways: Verdict = []
         let kind = lead.reference.kind
         if lead.reference.form == .quoted || kind == .includeNext || kind == .hasIncludeNext {
             let own = lead.from.map { HeaderPath.directory(of: paths[$0]) } ?? []
-            if HeaderPath.joined(own, name) == path { ways.formUnion(.of(includerIsSystem)) }
+            if HeaderPath.isJoined(path, own, name) { ways.formUnion(.of(includerIsSystem)) }
         }
         // clang judges what is only asked for by its place alone.
         let inherits = includerIsSystem && kind != .hasInclude && kind != .hasIncludeNext
-        let directories =
-            lead.reference.form == .quoted
-            ? question.search.quoted + question.search.bracket
-            : question.search.bracket
-        for directory in directories where finds(name, in: directory, path) {
-            ways.formUnion(.of(inherits || directory.isSystem))
+        for place in lead.reference.form == .quoted ? quoted : bracket
+        where place.names.contains(where: { HeaderPath.isJoined(path, $0, name) }) {
+            ways.formUnion(.of(inherits || place.isSystem))
         }
         return ways
-    }
-
-    private func finds(_ name: [UInt8], in directory: SearchList.Directory, _ path: [UInt8]) -> Bool {
-        if HeaderPath.joined(directory.path, name) == path { return true }
-        guard directory.isSystem, let resolved = directory.resolved else { return false }
-        return HeaderPath.joined(resolved, name) == path
     }
 
     /// A computed include may name anything: what counts is where the file lies.
@@ -143,11 +155,8 @@ struct SystemHeaderJudge {
         let own = HeaderPath.directory(of: paths[source])
         let isNamed = mentions.contains { $0.includes.absoluteMacros.contains { HeaderPath.tidy($0) == path } }
         if HeaderPath.lies(path, in: own) || isNamed { ways.insert(.user) }
-        for directory in question.search.quoted + question.search.bracket {
-            let inside =
-                HeaderPath.lies(path, in: HeaderPath.tidy(directory.path))
-                || (directory.resolved.map { HeaderPath.lies(path, in: HeaderPath.tidy($0)) } ?? false)
-            if inside { ways.formUnion(.of(directory.isSystem)) }
+        for place in quoted where place.names.contains(where: { HeaderPath.lies(path, in: $0) }) {
+            ways.formUnion(.of(place.isSystem))
         }
         return ways
     }
