@@ -56,9 +56,13 @@ let package = Package(
         .target(name: "Wire"),
         .target(name: "Posix", dependencies: ["CPosix"]),
         .target(name: "Launch", dependencies: ["Wire", "Posix"]),
-        .executableTarget(name: "swcache", dependencies: ["Launch", "Wire", "Posix"], linkerSettings: staticClient),
+        .target(
+            name: "CStart", cSettings: [.define("SWC_STATIC_CLIENT", .when(configuration: .release))] + cSettings),
+        .executableTarget(
+            name: "swcache", dependencies: ["CStart", "Launch", "Wire", "Posix"], linkerSettings: staticClient),
 
         // The daemon, layer by layer: a layer that is not named here cannot be imported.
+        .target(name: "PosixAsync", dependencies: ["Posix"]),
         layer("Hashing", knows: ["COpenSSL"]),
         layer("Documents"),
         layer("Config", knows: ["Documents", "Posix"]),
@@ -68,12 +72,12 @@ let package = Package(
         layer("Keys", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["PluginABI", "Posix"]),
-        layer("Storage", knows: ["Plugins", "Hashing", "Posix"]),
+        layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer(
             "Daemon",
             knows: [
                 "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch", "Posix",
-                "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+                "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
@@ -86,10 +90,13 @@ let package = Package(
 
         // A process that the storage tests start and kill.
         .executableTarget(
-            name: "diskstorm", dependencies: ["Hashing", "Posix", "Storage"], path: "Tests/Helpers/diskstorm"),
+            name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
+            path: "Tests/Helpers/diskstorm"),
 
         tests(of: "Wire"),
-        tests(of: "Posix"),
+        tests(of: "Posix", ["CPosix"]),
+        tests(of: "PosixAsync", ["Posix"]),
+        tests(of: "Launch", ["Posix"]),
         tests(of: "Hashing"),
         tests(of: "Documents"),
         tests(of: "Config", ["Documents", "Posix"]),
@@ -99,7 +106,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
-        tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
+        tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(of: "Daemon", ["Posix", "Wire"]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),

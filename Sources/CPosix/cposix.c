@@ -28,6 +28,18 @@
 int swc_errno(void) { return errno; }
 void swc_set_errno(int code) { errno = code; }
 char *const *swc_environ(void) { return environ; }
+
+static char *const *swc_kept_arguments;
+static int swc_kept_count;
+/* libc hands main's arguments to constructors too. */
+__attribute__((constructor)) static void swc_keep_arguments(int count, char **arguments) {
+    swc_kept_count = count;
+    swc_kept_arguments = arguments;
+}
+char *const *swc_arguments(int *count) {
+    *count = swc_kept_count;
+    return swc_kept_arguments;
+}
 int swc_open(const char *path, int flags, uint32_t mode) { return open(path, flags | O_CLOEXEC, mode); }
 int swc_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int swc_clone_file(int to, int from) { return ioctl(to, FICLONE, from); }

@@ -5,13 +5,11 @@ import Glibc
 package enum Caller {
     /// The command line, byte for byte, the program's own name first.
     package static var arguments: [[UInt8]] {
-        var result: [[UInt8]] = []
-        var next = CommandLine.unsafeArgv
-        while let text = next.pointee {
-            result.append(Array(UnsafeRawBufferPointer(start: text, count: strlen(text))))
-            next += 1
+        var count: Int32 = 0
+        guard let words = swc_arguments(&count) else { return [] }
+        return (0..<Int(count)).compactMap { index in
+            words[index].map { Array(UnsafeRawBufferPointer(start: $0, count: strlen($0))) }
         }
-        return result
     }
 
     package static var directory: [UInt8]? {

@@ -1,6 +1,7 @@
 import Foundation
 import Hashing
 import Posix
+import PosixAsync
 import Storage
 
 /// A directory of its own for one test, gone with the last reference.

@@ -17,6 +17,8 @@ enum { SWC_MAX_DESCRIPTORS = 32 };
 int swc_errno(void);
 void swc_set_errno(int code);
 char *const *swc_environ(void);
+/* The command line. Swift's own reads it from /proc, which may be missing. */
+char *const *swc_arguments(int *count);
 
 int swc_open(const char *path, int flags, uint32_t mode);
 int swc_memfd(const char *name);

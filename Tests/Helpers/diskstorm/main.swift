@@ -1,6 +1,7 @@
 import Glibc
 import Hashing
 import Posix
+import PosixAsync
 import Storage
 
 // diskstorm DIRECTORY FIRST COUNT LIMIT: stores values under keys FIRST, FIRST+1, … (COUNT of them, then again)

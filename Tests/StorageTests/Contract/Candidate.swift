@@ -1,6 +1,7 @@
 import Foundation
 import Plugins
 import Posix
+import PosixAsync
 import Storage
 import Testing
 

@@ -1,5 +1,6 @@
 import Foundation
 import Posix
+import PosixAsync
 import Storage
 import Testing
 

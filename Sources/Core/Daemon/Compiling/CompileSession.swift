@@ -4,6 +4,7 @@ import Entries
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Statistics
 import Storage
 import Wire

@@ -2,6 +2,7 @@ import Arguments
 import Entries
 import Keys
 import Posix
+import PosixAsync
 import Wire
 
 /// Turns an entry into what the client places.

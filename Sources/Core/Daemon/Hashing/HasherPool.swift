@@ -2,6 +2,7 @@ package import Arguments
 import Hashing
 package import Keys
 package import Posix
+package import PosixAsync
 
 /// Digests of files, each read once as long as its facts stay the same. Reading happens on the threads of the I/O
 /// pool, a bounded number of batches at a time; answers come back to the reactor.

@@ -2,6 +2,7 @@ import Config
 import Launch
 import Logging
 package import Posix
+import PosixAsync
 import Statistics
 
 /// The daemon as a process: from the socket it is handed to its orderly end.

@@ -1,5 +1,6 @@
 import Config
 import Posix
+import PosixAsync
 
 /// Digests of files outlive the daemon, so that the first hit after a start reads no header again.
 struct MemoFile: Sendable {

@@ -3,6 +3,7 @@ import Hashing
 import Launch
 import Logging
 import Posix
+import PosixAsync
 import Statistics
 import Storage
 import Synchronization

@@ -2,6 +2,7 @@ import Arguments
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Wire
 
 /// Learns from a run of the compiler what its result depends on. Anything that is not certain makes the result

@@ -3,6 +3,7 @@ import Entries
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Storage
 
 /// The storage that one configuration asks for: memory in front, levels behind, and what is known of entries that

@@ -1,4 +1,5 @@
 package import Posix
+package import PosixAsync
 import Synchronization
 
 /// Values as files below a directory that several daemons may share. Opening one reads no directory and takes

@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 import Synchronization
 
 /// A store that can answer on the caller's thread, without waiting for anything but a local file system.

@@ -1,4 +1,5 @@
-package import Posix
+import Posix
+package import PosixAsync
 
 /// What a failed write does to a `put`.
 package enum WritePolicy: Sendable {

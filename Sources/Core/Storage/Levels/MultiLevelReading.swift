@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 
 extension MultiLevel {
     /// Joins the flights that are under way and begins one for all other keys.

@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 
 extension MultiLevel {
     func queue(_ upload: Upload, _ targets: ArraySlice<Int>) async {

@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 
 /// A value on its way into a level that nobody waits for.
 struct Upload: Sendable {

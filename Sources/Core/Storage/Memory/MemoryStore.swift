@@ -1,4 +1,5 @@
-package import Posix
+import Posix
+package import PosixAsync
 import Synchronization
 
 /// The last used values in memory, up to a sum of bytes.

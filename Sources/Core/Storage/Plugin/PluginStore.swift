@@ -1,5 +1,6 @@
 package import Plugins
-package import Posix
+import Posix
+package import PosixAsync
 
 /// A plugin's store as a level. Keys are handed over as their names.
 package final class PluginStore: Store {

@@ -1,5 +1,6 @@
 import Foundation
 import Posix
+import PosixAsync
 import Testing
 
 @Suite struct IOPoolTests {

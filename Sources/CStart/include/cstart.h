@@ -1,0 +1,1 @@
+/* Empty on purpose: what this module has to say, it says to the linker. */
