@@ -53,13 +53,15 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         // What the client is made of: no Foundation, no package from outside.
-        .target(name: "Wire"),
-        .target(name: "Posix", dependencies: ["CPosix"]),
-        .target(name: "Launch", dependencies: ["Wire", "Posix"]),
+        .target(name: "Memory"),
+        .target(name: "Wire", dependencies: ["Memory"]),
+        .target(name: "Posix", dependencies: ["CPosix", "Memory"]),
+        .target(name: "Launch", dependencies: ["Memory", "Posix", "Wire"]),
         .target(
-            name: "CStart", cSettings: [.define("SWC_STATIC_CLIENT", .when(configuration: .release))] + cSettings),
+            name: "CStart", dependencies: ["CPosix"],
+            cSettings: [.define("SWC_STATIC_CLIENT", .when(configuration: .release))] + cSettings),
         .executableTarget(
-            name: "swcache", dependencies: ["CStart", "Launch", "Wire", "Posix"], linkerSettings: staticClient),
+            name: "swcache", dependencies: ["CStart", "Launch", "Memory", "Posix", "Wire"], linkerSettings: staticClient),
 
         // The daemon, layer by layer: a layer that is not named here cannot be imported.
         .target(name: "PosixAsync", dependencies: ["Posix"]),
@@ -93,10 +95,11 @@ let package = Package(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
 
-        tests(of: "Wire"),
+        tests(of: "Memory"),
+        tests(of: "Wire", ["Memory"]),
         tests(of: "Posix", ["CPosix"]),
         tests(of: "PosixAsync", ["Posix"]),
-        tests(of: "Launch", ["Posix"]),
+        tests(of: "Launch", ["Memory", "Posix", "Wire"]),
         tests(of: "Hashing"),
         tests(of: "Documents"),
         tests(of: "Config", ["Documents", "Posix"]),

@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
@@ -76,6 +77,19 @@ int64_t swc_file_system(const char *path) {
     struct statfs facts;
     return statfs(path, &facts) == 0 ? (int64_t)(uint32_t)facts.f_type : -1;
 }
+int swc_view(uint64_t *view) {
+    struct statx facts;
+    struct stat space;
+    if (statx(AT_FDCWD, "/", 0, STATX_INO | STATX_MNT_ID, &facts) < 0) return -1;
+    if (facts.stx_mask & STATX_MNT_ID) view[0] = facts.stx_mnt_id;
+    else if (stat("/proc/self/ns/mnt", &space) == 0) view[0] = space.st_ino;
+    else return -1;
+    view[1] = (uint64_t)facts.stx_dev_major << 32 | facts.stx_dev_minor;
+    view[2] = facts.stx_ino;
+    return 0;
+}
+uint32_t swc_user(void) { return (uint32_t)getauxval(AT_EUID); }
+const char *swc_executed_path(void) { return (const char *)getauxval(AT_EXECFN); }
 int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int swc_pipe(int *both) { return pipe2(both, O_CLOEXEC); }
 
@@ -102,8 +116,8 @@ int swc_epoll_add_wakeup(int epoll) {
     return -1;
 }
 int swc_wake(int fd) { return eventfd_write(fd, 1); }
-int swc_poll_readable(int fd, int timeout) {
-    struct pollfd one = {.fd = fd, .events = POLLIN};
+int swc_poll_one(int fd, int events, int timeout) {
+    struct pollfd one = {.fd = fd, .events = (short)events};
     return poll(&one, 1, timeout);
 }
 int swc_poll_many(const int *descriptors, int count, int timeout) {
@@ -138,10 +152,12 @@ int swc_connect(const void *bytes, size_t size, int limit) {
     struct sockaddr_un address;
     socklen_t length;
     if (swc_unix_address(&address, bytes, size, &length) < 0) return -1;
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | (limit == 0 ? SOCK_NONBLOCK : 0), 0);
     if (fd < 0) return -1;
-    struct timeval time = {limit / 1000, limit % 1000 * 1000};
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+    if (limit > 0) {
+        struct timeval time = {limit / 1000, limit % 1000 * 1000};
+        setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+    }
     return connect(fd, (struct sockaddr *)&address, length) == 0 ? fd : swc_close_failed(fd);
 }
 int swc_bind(const void *bytes, size_t size, int backlog) {

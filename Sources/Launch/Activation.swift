@@ -37,10 +37,14 @@ package struct Activation {
             default: throw .unreachable(error)
             }
         }
-        guard let peer = try? UnixSocket.peer(of: socket), peer.user == Caller.user else {
-            throw .foreign(Path(endpoint.text))
-        }
+        guard Self.isOurs(socket) else { throw .foreign(Path(endpoint.text)) }
         return socket
+    }
+
+    /// Whether the other side is this very user.
+    package static func isOurs(_ socket: Descriptor) -> Bool {
+        guard let peer = try? UnixSocket.peer(of: socket) else { return false }
+        return peer.user == Caller.user
     }
 
     /// A connection, to a new daemon if need be.

@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+package import Memory
 
 /// The world that this process was started in.
 package enum Caller {
@@ -20,18 +21,50 @@ package enum Caller {
         }
     }
 
-    /// The file behind this process.
-    package static var executable: Path? { Files.linkTarget(of: Path("/proc/self/exe")).map { Path($0) } }
+    /// The file behind this process; where `/proc` is missing, as it was named when it was started.
+    package static var executable: Path? {
+        if let target = Files.linkTarget(of: Path("/proc/self/exe")) { return Path(target) }
+        return executedPath.flatMap { Files.real(Path($0.bytes.array)) }
+    }
+
+    /// The name by which the kernel found this program.
+    package static var executedPath: CText? { swc_executed_path().map { CText($0) } }
 
     /// Never closed: they live as long as the process.
     package static let standardInput = Descriptor(owning: 0)
     package static let standardOutput = Descriptor(owning: 1)
     package static let standardError = Descriptor(owning: 2)
 
-    package static var user: UInt32 { geteuid() }
+    package static var user: UInt32 { swc_user() }
+    /// What tells the files that this process sees from those that others see: equal values, equal files, as long as
+    /// one of the processes lives.
+    package static var view: (namespace: UInt64, device: UInt64, inode: UInt64)? {
+        var view: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        let result = withUnsafeMutableBytes(of: &view) { swc_view($0.baseAddress?.assumingMemoryBound(to: UInt64.self)) }
+        return result == 0 ? view : nil
+    }
+
     package static var process: Int32 { getpid() }
 
     package static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// Writes all of it, waiting where the other end is slow and the descriptor does not wait by itself; nobody can be
+    /// told when that fails.
+    package static func write(_ bytes: ByteView, to descriptor: Int32) {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.pointer, rest.count)
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+                continue
+            }
+            switch swc_errno() {
+            case EINTR: continue
+            case EAGAIN: _ = swc_poll_one(descriptor, Int32(SWC_WRITABLE), -1)
+            default: return
+            }
+        }
+    }
 
     package static func exit(_ code: Int32) -> Never { _exit(code) }
 

@@ -1,4 +1,5 @@
 package import Glibc
+package import Memory
 
 /// What tells whether a file changed since it was looked at. Times in nanoseconds since 1970.
 package struct FileFacts: Hashable, Sendable {
@@ -36,7 +37,15 @@ package struct FileFacts: Hashable, Sendable {
         self.init(facts)
     }
 
+    /// `nil` where there is nothing to look at.
+    package init?(of path: CText, following: Bool = true) {
+        var facts = stat()
+        guard (following ? stat(path.pointer, &facts) : lstat(path.pointer, &facts)) == 0 else { return nil }
+        self.init(facts)
+    }
+
     package var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
+    package var isLink: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFLNK) }
     package var isDirectory: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFDIR) }
     package var permissions: UInt32 { mode & 0o7777 }
 

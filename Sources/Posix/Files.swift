@@ -1,5 +1,6 @@
 import CPosix
 import Glibc
+package import Memory
 
 /// Calls on names in the file system.
 package enum Files {
@@ -8,6 +9,18 @@ package enum Files {
     /// A regular file that this user may execute.
     package static func isExecutable(_ path: Path) -> Bool {
         path.withPointer { access($0, X_OK) } == 0 && ((try? FileFacts(of: path))?.isRegular ?? false)
+    }
+
+    /// Whether this user may execute the file with those facts.
+    package static func mayExecute(_ path: CText, _ facts: FileFacts) -> Bool {
+        facts.mode & 0o111 != 0 && access(path.pointer, X_OK) == 0
+    }
+
+    /// Appends what the symbolic link holds; false where it is none.
+    package static func appendLinkTarget(of path: CText, to buffer: inout ByteBuffer) -> Bool {
+        buffer.fill(Int(PATH_MAX)) { room, size in
+            readlink(path.pointer, room.assumingMemoryBound(to: CChar.self), size)
+        } > 0
     }
 
     /// Of the name itself: a symbolic link is not followed.

@@ -1,10 +1,8 @@
 import CPosix
 import Glibc
+package import Memory
 
-/// How the bytes of a file came to their new place.
-package enum PlacementMethod: Sendable { case reflink, copyRange, sendfile, bytes }
-
-/// What is to be placed.
+/// What is to be placed, by those who own it.
 package enum Contents: Sendable {
     case bytes([UInt8])
     case range(Descriptor, offset: Int64, count: Int64)
@@ -12,56 +10,110 @@ package enum Contents: Sendable {
 
 /// Puts files where a compiler would have written them.
 package enum Placement {
+    /// What is to be placed, borrowed for the length of a call.
+    package enum Source {
+        case bytes(ByteView)
+        case range(descriptor: Int32, offset: Int64, count: Int64)
+    }
+
     /// For others to see all at once: a temporary name in the same directory, then rename. The old file goes first,
-    /// as ext4 flushes a file that a rename replaces. A device or FIFO is written into.
+    /// as ext4 flushes a file that a rename replaces. What is no file (a device, a FIFO) is written into.
     /// - Parameter mode: less the umask.
-    package static func place(_ contents: Contents, at path: Path, mode: UInt32) throws(Errno) {
-        if let old = try? Files.linkFacts(of: path), !old.isRegular, old.mode & UInt32(S_IFMT) != UInt32(S_IFLNK) {
-            if old.isDirectory { throw Errno(EISDIR) }
-            try write(contents, into: Descriptor.open(path, O_WRONLY))
-            return
+    package static func place(_ source: Source, at path: ByteView, mode: UInt32) throws(Errno) {
+        var bytes = ByteBuffer(reserving: path.count + 1)
+        bytes.append(path)
+        let name = bytes.text
+        let old = FileFacts(of: name, following: false)
+        if let old, !isReplaced(old, name) {
+            let target = try open(name, O_WRONLY | (isDevice(path) ? O_TRUNC : 0), mode: 0)
+            return try finish(target, write(source, into: target))
         }
-        let temporary = path.appending(".swcache-\(getpid())")
-        let target = try Descriptor.open(temporary, OpenFlags.createNew, mode: mode)
+        var scratch = temporaryName(beside: path)
+        let temporary = scratch.text
+        let target = try open(temporary, OpenFlags.createNew, mode: mode)
         do throws(Errno) {
-            try write(contents, into: target)
-            Files.remove(path)
-            try Files.rename(temporary, to: path)
+            try finish(target, write(source, into: target))
+            if old != nil { unlink(name.pointer) }
+            try check { rename(temporary.pointer, name.pointer) }
         } catch {
-            Files.remove(temporary)
+            unlink(temporary.pointer)
             throw error
         }
     }
 
-    @discardableResult
-    package static func write(_ contents: Contents, into target: Descriptor) throws(Errno) -> PlacementMethod {
+    package static func place(_ contents: Contents, at path: Path, mode: UInt32) throws(Errno) {
         switch contents {
         case .bytes(let bytes):
-            try target.writeAll(bytes)
-            return .bytes
-        case .range(let source, let offset, let count):
-            return try copy(from: source, offset: offset, count: count, to: target)
+            try bytes.withView { view throws(Errno) in
+                try Array(path.bytes).withView { name throws(Errno) in try place(.bytes(view), at: name, mode: mode) }
+            }
+        case .range(let file, let offset, let count):
+            try Array(path.bytes).withView { name throws(Errno) in
+                try place(.range(descriptor: file.raw, offset: offset, count: count), at: name, mode: mode)
+            }
         }
     }
 
-    /// Shares the blocks where the file system can, else lets the kernel copy them.
-    private static func copy(
-        from source: Descriptor, offset: Int64, count: Int64, to target: Descriptor
-    ) throws(Errno) -> PlacementMethod {
-        if swc_clone_range(target.raw, source.raw, offset, count) == 0 { return .reflink }
+    /// A file, or a link to a file, gives way to the new one; links in `/dev` never do.
+    private static func isReplaced(_ old: FileFacts, _ name: CText) -> Bool {
+        if old.isRegular { return true }
+        guard old.isLink, !isDevice(name.bytes) else { return false }
+        return FileFacts(of: name)?.isRegular ?? true
+    }
+
+    private static func isDevice(_ path: ByteView) -> Bool { path.hasPrefix(ByteView("/dev/")) }
+
+    /// One at a time of a process, in any one directory.
+    private static func temporaryName(beside path: ByteView) -> ByteBuffer {
+        var name = ByteBuffer(reserving: path.count + 32)
+        if let slash = path.lastIndex(of: UInt8(ascii: "/")) { name.append(path.part(from: 0, to: slash + 1)) }
+        name.append(".swcache-")
+        name.append(decimal: UInt32(bitPattern: getpid()))
+        return name
+    }
+
+    private static func open(_ name: CText, _ flags: Int32, mode: UInt32) throws(Errno) -> Int32 {
+        try check { swc_open(name.pointer, flags, mode) }
+    }
+
+    /// Network file systems and quotas tell of a failed write only when the file is closed.
+    private static func finish(_ target: Int32, _ written: Errno?) throws(Errno) {
+        let closed = close(target) == 0 ? nil : Errno()
+        if let error = written ?? closed { throw error }
+    }
+
+    private static func write(_ source: Source, into target: Int32) -> Errno? {
+        switch source {
+        case .bytes(let bytes): writeAll(bytes, to: target)
+        case .range(let file, let offset, let count): copy(from: file, offset: offset, count: count, to: target)
+        }
+    }
+
+    private static func writeAll(_ bytes: ByteView, to target: Int32) -> Errno? {
+        var rest = bytes
+        while !rest.isEmpty {
+            let count = Glibc.write(target, rest.pointer, rest.count)
+            if count < 0, swc_errno() != EINTR { return Errno() }
+            rest = rest.dropFirst(max(count, 0))
+        }
+        return nil
+    }
+
+    /// The kernel shares the blocks where the file system can (XFS, btrfs), else it copies them.
+    private static func copy(from source: Int32, offset: Int64, count: Int64, to target: Int32) -> Errno? {
         var done: Int64 = 0
         while done < count {
-            let copied = swc_copy_range(source.raw, offset + done, target.raw, Int(count - done))
+            let copied = swc_copy_range(source, offset + done, target, Int(count - done))
             if copied <= 0 { break }
             done += Int64(copied)
         }
-        if done == count { return .copyRange }
         // Another kind of file system, a memory file, a device.
         while done < count {
-            let copied = try check { swc_sendfile(source.raw, offset + done, target.raw, Int(count - done)) }
-            guard copied > 0 else { throw .malformed }
-            done += Int64(copied)
+            let copied = swc_sendfile(source, offset + done, target, Int(count - done))
+            if copied == 0 { return .malformed }
+            if copied < 0, swc_errno() != EINTR { return Errno() }
+            done += Int64(max(copied, 0))
         }
-        return .sendfile
+        return nil
     }
 }

@@ -1,3 +1,5 @@
+package import Memory
+
 /// One file of a hit, to be put in its place by the client.
 package struct Placed: Equatable, Sendable {
     package enum Content: Equatable, Sendable {
@@ -65,10 +67,13 @@ package enum Reply: Equatable, Sendable {
     /// For control programs.
     case text(exitCode: UInt32, output: [UInt8], errors: [UInt8])
 
+    static let hitKind: UInt8 = 1
+    static let waitKind: UInt8 = 5
+
     package func frame() throws(WireError) -> [UInt8] {
         switch self {
         case .hit(let output, let errors, let files):
-            var encoder = Encoder(kind: 1)
+            var encoder = Encoder(kind: Self.hitKind)
             encoder.put(output)
             encoder.put(errors)
             encoder.put(UInt32(truncatingIfNeeded: files.count))
@@ -77,7 +82,7 @@ package enum Reply: Equatable, Sendable {
         case .run(let plan): return try Self.frame(kind: 2) { $0.put(plan) }
         case .preprocess(let plan): return try Self.frame(kind: 3) { $0.put(plan) }
         case .local(let warning): return try Self.frame(kind: 4) { $0.put(warning) }
-        case .wait(let milliseconds): return try Self.frame(kind: 5) { $0.put(milliseconds) }
+        case .wait(let milliseconds): return try Self.frame(kind: Self.waitKind) { $0.put(milliseconds) }
         case .taken(let dependencies): return try Self.frame(kind: 6) { $0.put(dependencies) }
         case .otherView: return try Self.frame(kind: 7) { _ in }
         case .outdated: return try Self.frame(kind: 9) { _ in }
@@ -98,14 +103,18 @@ package enum Reply: Equatable, Sendable {
 
     /// - Parameter frame: one whole frame, head included.
     package init(frame: [UInt8]) throws(WireError) {
-        guard let size = try Frame.size(of: frame), size <= frame.count else { throw .truncated }
-        var decoder = Decoder(frame, from: Frame.headSize, to: size)
+        self = try frame.withView { view throws(WireError) in try Reply(frame: view) }
+    }
+
+    /// - Parameter frame: one whole frame, head included.
+    package init(frame: ByteView) throws(WireError) {
+        var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
-        case 1: self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
+        case Self.hitKind: self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
         case 2: self = .run(try decoder.plan())
         case 3: self = .preprocess(try decoder.plan())
         case 4: self = .local(warning: try decoder.data())
-        case 5: self = .wait(try decoder.number())
+        case Self.waitKind: self = .wait(try decoder.number())
         case 6: self = .taken(dependencies: try decoder.optionalData())
         case 7: self = .otherView
         case 9: self = .outdated

@@ -1,3 +1,5 @@
+package import Memory
+
 /// One compiler call, as the client sees it.
 package struct CompileRequest: Equatable, Sendable {
     /// The file that the client would execute: absolute, or relative to `directory`.
@@ -86,10 +88,12 @@ package enum Request: Equatable, Sendable {
     case finished(Outcome)
     case control(Control, environment: [UInt8])
 
+    static let compileKind: UInt8 = 1
+
     package func frame() throws(WireError) -> [UInt8] {
         switch self {
         case .compile(let request):
-            var encoder = Encoder(kind: 1, reserving: 1024 + request.environment.count + 64 * request.arguments.count)
+            var encoder = Encoder(kind: Self.compileKind, reserving: 1024 + request.environment.count + 64 * request.arguments.count)
             encoder.put(request.program)
             encoder.put(request.arguments)
             encoder.put(request.directory)
@@ -116,14 +120,18 @@ package enum Request: Equatable, Sendable {
 
     /// - Parameter frame: one whole frame, head included.
     package init(frame: [UInt8]) throws(WireError) {
-        guard let size = try Frame.size(of: frame), size <= frame.count else { throw .truncated }
-        var decoder = Decoder(frame, from: Frame.headSize, to: size)
+        self = try frame.withView { view throws(WireError) in try Request(frame: view) }
+    }
+
+    /// - Parameter frame: one whole frame, head included.
+    package init(frame: ByteView) throws(WireError) {
+        var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
-        case 1:
+        case Self.compileKind:
             self = .compile(
                 CompileRequest(
                     program: try decoder.data(), arguments: try decoder.list(), directory: try decoder.data(),
-                    environment: try decoder.data(), view: try decoder.view(), wantsColour: try decoder.flag(),
+                    environment: try decoder.data(), view: try decoder.fileView(), wantsColour: try decoder.flag(),
                     build: try decoder.number()))
         case 2: self = .preprocessed(try decoder.outcome())
         case 3: self = .finished(try decoder.outcome())
@@ -135,7 +143,7 @@ package enum Request: Equatable, Sendable {
 }
 
 extension Encoder {
-    fileprivate mutating func put(_ view: View) {
+    mutating func put(_ view: View) {
         put(view.mountNamespace)
         put(view.rootDevice)
         put(view.rootInode)
@@ -166,7 +174,7 @@ extension Encoder {
 }
 
 extension Decoder {
-    fileprivate mutating func view() throws(WireError) -> View {
+    fileprivate mutating func fileView() throws(WireError) -> View {
         View(mountNamespace: try long(), rootDevice: try long(), rootInode: try long())
     }
 

@@ -1,11 +1,11 @@
+import Memory
 import Posix
 
 enum Colour {
     /// A terminal that shows colours will get the diagnostics, and nobody asked for plain ones.
-    static func isShown(_ environment: Environment) -> Bool {
-        guard Caller.isTerminal(2), let terminal = environment.raw("TERM"), terminal != Array("dumb".utf8) else {
-            return false
-        }
-        return environment.raw("NO_COLOR").map(\.isEmpty) ?? true
+    static var isShown: Bool {
+        guard let terminal = OwnWords.variable("TERM"), !(terminal == "dumb") else { return false }
+        guard OwnWords.variable("NO_COLOR")?.isEmpty ?? true else { return false }
+        return Caller.isTerminal(2)
     }
 }

@@ -1,8 +1,9 @@
 import Launch
+import Memory
 import Posix
 import Wire
 
-/// One compiler call on its way through the daemon.
+/// One compiler call on its way through the daemon. See docs/hit-path.md for what a hit may cost.
 struct CompilerCall {
     /// How long the daemon may be silent before the compiler is started without it, in milliseconds.
     private static let patience: Int32 = 1000
@@ -12,73 +13,69 @@ struct CompilerCall {
     init(_ command: Command) { self.command = command }
 
     func run() -> Never {
-        guard let directory = Caller.directory, let view = FileView.own else { becomeCompiler() }
-        let request = CompileRequest(
-            program: Array(command.program.bytes), arguments: command.arguments, directory: directory,
-            environment: command.environment.block, view: view, wantsColour: Colour.isShown(command.environment),
-            build: Build.number)
-        var namespace: UInt64?
-        // A daemon may send us on, to one that sees our files or is as new as we are: twice at the most.
-        for _ in 0..<3 {
-            let endpoint = Endpoint(environment: command.environment, namespace: namespace)
-            switch attempt(request, at: endpoint) {
-            case .elsewhere where endpoint.origin != .named: namespace = view.mountNamespace
-            case .outdated: continue
-            case .elsewhere, .trouble: becomeCompiler()
+        guard let view = FileView.own else { command.become() }
+        do throws(WireError) {
+            guard let frame = try request(view) else { command.become() }
+            // A daemon may send us on, to one that sees our files or is as new as we are: twice at the most.
+            var meeting = Meeting(namespace: nil)
+            for _ in 0..<3 {
+                switch attempt(frame.view, at: meeting) {
+                case .elsewhere where meeting.endpoint.origin != .named:
+                    meeting = Meeting(namespace: view.mountNamespace)
+                case .outdated: continue
+                case .elsewhere, .trouble: command.become()
+                }
             }
-        }
-        becomeCompiler()
+        } catch {}
+        command.become()
+    }
+
+    /// `nil` where there is no working directory.
+    private func request(_ view: View) throws(WireError) -> ByteBuffer? {
+        var directory = ByteBuffer(reserving: 16)
+        guard OwnWords.appendDirectory(to: &directory) else { return nil }
+        let frame = CompileFrame(program: command.program.bytes, count: command.count) { command.word($0) }
+        return try frame.finish(
+            directory: directory.view, environment: { OwnWords.appendVariables(to: &$0) }, view: view,
+            wantsColour: Colour.isShown)
     }
 
     private enum Failure { case trouble, elsewhere, outdated }
 
     /// Returns only where this daemon could not help and the compiler has not been run.
-    private func attempt(_ request: CompileRequest, at endpoint: Endpoint) -> Failure {
-        let mark = SickMark(endpoint)
-        if mark.isSet { return .trouble }
-        let activation = Activation(endpoint: endpoint, environment: command.environment)
-        guard let socket = try? activation.connectStarting() else { return .trouble }
-        let daemon = Conversation(socket)
+    private func attempt(_ request: ByteView, at meeting: Meeting) -> Failure {
+        guard let daemon = Conversation(at: meeting) else { return .trouble }
         do throws(Conversation.Trouble) {
-            try daemon.say(.compile(request))
+            try daemon.say(request)
             while true {
-                let (reply, descriptors) = try daemon.listen(patience: Self.patience)
-                switch reply {
-                case .hit(let output, let errors, let files):
-                    return finish(Hit(output: output, errors: errors, files: files, descriptors: descriptors))
-                case .run(let plan):
-                    CompilerRun(command, plan, daemon, mark).run()
-                case .preprocess(let plan):
-                    try daemon.say(PreprocessorRun(command, plan).run())
-                case .local(let warning):
-                    try? Caller.standardError.writeAll(warning)
-                    return .trouble
-                case .otherView: return .elsewhere
-                case .outdated: return .outdated
-                case .wait, .taken, .text: return .trouble
+                try daemon.listen(patience: Self.patience)
+                if let hit = try hit(in: daemon.frame) {
+                    guard Hit.perform(hit, daemon.passengers) else { return .trouble }
+                    Caller.exit(0)
                 }
+                if let failure = try follow(daemon) { return failure }
             }
-        } catch {
-            if error == .silent { mark.set() }
+        } catch { return .trouble }
+    }
+
+    private func hit(in frame: ByteView) throws(Conversation.Trouble) -> HitFrame? {
+        do throws(WireError) { return try HitFrame(frame) } catch { throw .broken }
+    }
+
+    /// Every answer but a hit; `nil` when the daemon will say more.
+    private func follow(_ daemon: Conversation) throws(Conversation.Trouble) -> Failure? {
+        switch try daemon.reply() {
+        case .run(let plan): CompilerRun(command, plan, daemon).run()
+        case .preprocess(let plan):
+            let (report, descriptors) = PreprocessorRun(command, plan).run()
+            try daemon.say(report, with: descriptors)
+            return nil
+        case .local(let warning):
+            warning.withView { Caller.write($0, to: 2) }
             return .trouble
+        case .otherView: return .elsewhere
+        case .outdated: return .outdated
+        case .hit, .wait, .taken, .text: return .trouble
         }
-    }
-
-    private func finish(_ hit: Hit) -> Failure {
-        guard hit.place() else { return .trouble }
-        hit.print()
-        Caller.exit(0)
-    }
-
-    /// The compiler itself, with the user's own words.
-    private func becomeCompiler() -> Never {
-        let error = ChildProcess.become(command.program, command.arguments)
-        if error == .notExecutable {
-            // A script without an interpreter line: as a shell would run it.
-            _ = ChildProcess.become(
-                Path("/bin/sh"), [Array("sh".utf8), Array(command.program.bytes)] + command.arguments.dropFirst())
-        }
-        Caller.complain("swcache: error: cannot start \(command.program.text): \(error.text)\n")
-        Caller.exit(error == .notFound ? 127 : 126)
     }
 }

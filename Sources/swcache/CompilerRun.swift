@@ -8,13 +8,11 @@ struct CompilerRun {
     private let command: Command
     private let plan: Plan
     private let daemon: Conversation
-    private let mark: SickMark
 
-    init(_ command: Command, _ plan: Plan, _ daemon: Conversation, _ mark: SickMark) {
+    init(_ command: Command, _ plan: Plan, _ daemon: Conversation) {
         self.command = command
         self.plan = plan
         self.daemon = daemon
-        self.mark = mark
     }
 
     /// From the moment the compiler has started nothing may start it again, with one exception: it could not write
@@ -23,7 +21,7 @@ struct CompilerRun {
         let started = Clock.fileTime
         let clock = Clock.monotonic
         let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
-        guard let result = SupervisedCompiler(command.program, words).run() else { becomePlain() }
+        guard let result = SupervisedCompiler(command.path, words).run() else { becomePlain() }
         let nanoseconds = UInt64(max(0, Clock.monotonic - clock))
         if failedForOurSake(result) { becomePlain() }
         report(result, started: started, nanoseconds: nanoseconds)
@@ -44,11 +42,12 @@ struct CompilerRun {
         do throws(Conversation.Trouble) {
             try daemon.say(.finished(outcome), with: opened.compactMap(\.self))
             // A failure is of no further interest: nothing is taken from it.
-            if succeeded, case (.taken(let bytes), _) = try daemon.listen(patience: Self.patience) {
-                dependencies = bytes
+            if succeeded {
+                try daemon.listen(patience: Self.patience)
+                if case .taken(let bytes) = try daemon.reply() { dependencies = bytes }
             }
         } catch {
-            if error == .silent { mark.set() }
+            // The compile is done; whether the cache knows of it is not the build's concern.
         }
         writeDependencies(dependencies, opened)
         if let file = privateFile { Files.remove(file) }
@@ -80,8 +79,6 @@ struct CompilerRun {
 
     private func becomePlain() -> Never {
         if let file = privateFile { Files.remove(file) }
-        let error = ChildProcess.become(command.program, command.arguments)
-        Caller.complain("swcache: error: cannot start \(command.program.text): \(error.text)\n")
-        Caller.exit(error == .notFound ? 127 : 126)
+        command.become()
     }
 }

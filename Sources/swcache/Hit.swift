@@ -1,39 +1,41 @@
+import Memory
 import Posix
 import Wire
 
 /// What the daemon had in store for this call.
-struct Hit {
-    let output: [UInt8]
-    let errors: [UInt8]
-    let files: [Placed]
-    let descriptors: [Descriptor]
-
-    /// Puts every file in its place; false when one could not be, and the compiler shall say why.
-    func place() -> Bool {
-        files.allSatisfy { file in
-            guard let contents = contents(of: file) else { return false }
-            do throws(Errno) {
-                try Placement.place(contents, at: Path(file.path), mode: file.executable ? 0o777 : 0o666)
-                return true
-            } catch {
-                return false
+enum Hit {
+    /// Puts every file in its place, then says what the compiler said; false when something could not be done or read,
+    /// and the compiler shall say why.
+    static func perform(_ hit: HitFrame, _ passengers: borrowing Passengers) -> Bool {
+        var hit = hit
+        do throws(WireError) {
+            while let file = try hit.next() {
+                guard place(file, passengers) else { return false }
             }
-        }
+        } catch { return false }
+        Caller.write(hit.output, to: 1)
+        Caller.write(hit.errors, to: 2)
+        return true
     }
 
-    func print() {
-        if !output.isEmpty { try? Caller.standardOutput.writeAll(output) }
-        if !errors.isEmpty { try? Caller.standardError.writeAll(errors) }
+    private static func place(_ file: HitFrame.File, _ passengers: borrowing Passengers) -> Bool {
+        guard let source = source(of: file, passengers) else { return false }
+        do throws(Errno) {
+            try Placement.place(source, at: file.path, mode: file.executable ? 0o777 : 0o666)
+            return true
+        } catch { return false }
     }
 
-    private func contents(of file: Placed) -> Contents? {
+    private static func source(
+        of file: HitFrame.File, _ passengers: borrowing Passengers
+    ) -> Placement.Source? {
         switch file.content {
         case .bytes(let bytes): return .bytes(bytes)
         case .file(let index, let offset, let count):
-            guard let index = Int(exactly: index), index < descriptors.count, let offset = Int64(exactly: offset),
+            guard let raw = passengers.raw(index), let offset = Int64(exactly: offset),
                 let count = Int64(exactly: count)
             else { return nil }
-            return .range(descriptors[index], offset: offset, count: count)
+            return .range(descriptor: raw, offset: offset, count: count)
         }
     }
 }

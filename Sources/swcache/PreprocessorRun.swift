@@ -35,7 +35,7 @@ struct PreprocessorRun {
         settings.blockedSignals = Signals.blockedHere
         settings.redirect = [(text, 1), (errors, 2)]
         let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
-        guard let child = try? ChildProcess.start(command.program, words, settings) else { return nil }
+        guard let child = try? ChildProcess.start(command.path, words, settings) else { return nil }
         return try? child.wait()
     }
 }

@@ -1,56 +1,56 @@
+import Memory
 import Posix
 
 /// Looks programs up in `PATH`, never finding this client under a compiler's name.
 struct ProgramSearch {
-    private let path: [[UInt8]]
-    private let own: FileFacts?
-
-    init(_ environment: Environment) {
-        let text = environment.raw("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
-        path = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { Array($0) }
-        own = try? FileFacts(of: Path("/proc/self/exe"))
-    }
-
     struct Found {
-        let program: Path
+        let program: CText
         /// What the program is to be called. A driver looks itself up in `PATH` by its bare name to find its parts:
         /// where it would find us in its place, it is called by its path.
-        let name: [UInt8]
+        let name: CText
     }
+
+    private let own = OwnFile()
 
     /// The program that `word` names: itself when it holds a slash, unless that is this client.
-    func find(_ word: [UInt8]) -> Found? {
-        guard let slash = word.lastIndex(of: UInt8(ascii: "/")) else { return search(word, skipped: false) }
-        let named = Path(word)
-        if isThisClient(named) { return search(Array(word[(slash + 1)...]), skipped: true) }
-        return Found(program: named, name: word)
+    func find(_ word: CText) -> Found? {
+        let bytes = word.bytes
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return search(word, bytes, skipped: false) }
+        guard let facts = FileFacts(of: word), own.isAlso(word, facts) else { return Found(program: word, name: word) }
+        let name = bytes.dropFirst(slash + 1)
+        return search(CText(keeping: name), name, skipped: true)
     }
 
-    private func search(_ name: [UInt8], skipped: Bool) -> Found? {
+    private func search(_ word: CText, _ name: ByteView, skipped: Bool) -> Found? {
         guard !name.isEmpty else { return nil }
         var skipped = skipped
-        for directory in path {
-            let candidate = Path(name, in: directory.isEmpty ? Array(".".utf8) : directory)
-            guard Files.isExecutable(candidate) else { continue }
-            if !isThisClient(candidate), !isOtherCache(candidate) {
-                return Found(program: candidate, name: skipped ? Array(candidate.bytes) : name)
+        var rest = OwnWords.variable("PATH") ?? ByteView("/usr/local/bin:/usr/bin:/bin")
+        var candidate = ByteBuffer(reserving: 256)
+        while true {
+            let end = rest.firstIndex(of: UInt8(ascii: ":")) ?? rest.count
+            candidate.removeAll()
+            if end == 0 { candidate.append(".") } else { candidate.append(rest.part(from: 0, to: end)) }
+            candidate.append("/")
+            candidate.append(name)
+            let program = candidate.text
+            if let facts = FileFacts(of: program), facts.isRegular, Files.mayExecute(program, facts) {
+                if !own.isAlso(program, facts), !Self.isOtherCache(program) {
+                    let kept = CText(keeping: program.bytes)
+                    return Found(program: kept, name: skipped ? kept : word)
+                }
+                skipped = true
             }
-            skipped = true
+            guard end < rest.count else { return nil }
+            rest = rest.dropFirst(end + 1)
         }
-        return nil
     }
 
     /// Another compiler cache under the compiler's name: two of them would only wait for each other.
-    private func isOtherCache(_ candidate: Path) -> Bool {
-        guard let target = Files.linkTarget(of: candidate) else { return false }
-        return Self.otherCaches.contains(Array(Path(target).name))
-    }
-
-    private static let otherCaches = ["ccache", "sccache"].map { Array($0.utf8) }
-
-    /// Also through other names, links and copies by hard link.
-    private func isThisClient(_ candidate: Path) -> Bool {
-        guard let own, let facts = try? FileFacts(of: candidate) else { return false }
-        return facts.inode == own.inode && facts.device == own.device
+    private static func isOtherCache(_ candidate: CText) -> Bool {
+        var target = ByteBuffer(reserving: 256)
+        guard Files.appendLinkTarget(of: candidate, to: &target) else { return false }
+        let path = target.view
+        let name = path.lastIndex(of: UInt8(ascii: "/")).map { path.dropFirst($0 + 1) } ?? path
+        return name == "ccache" || name == "sccache"
     }
 }

@@ -3,6 +3,8 @@ import Posix
 
 /// A file beside the socket that says: the daemon was silent, do not wait for it until its time stamp. Clients that
 /// find it compile at once, so that a stopped daemon delays one call now and then and not each.
+///
+/// A daemon that is well answers before anybody asks for the mark: see ``Conversation``.
 struct SickMark {
     private static let seconds: Int64 = 10
     private let path: Path
@@ -17,12 +19,7 @@ struct SickMark {
     }
 
     func set() {
-        guard let file = try? Descriptor.open(path, Self.flags, mode: 0o600) else { return }
+        guard let file = try? Descriptor.open(path, OpenFlags.createForWriting, mode: 0o600) else { return }
         withExtendedLifetime(file) { try? Files.setModified(path, to: Clock.now + Self.seconds * 1_000_000_000) }
     }
-
-    /// The daemon answers again.
-    func clear() { Files.remove(path) }
-
-    private static let flags: Int32 = OpenFlags.createForWriting
 }

@@ -1,3 +1,4 @@
+import Memory
 import Posix
 
 /// Runs a program in place of this one: its streams pass through as they come and are kept, signals go on to it.
@@ -60,12 +61,12 @@ private struct Relay {
     private(set) var complete = true
     /// `nil` at the stream's end.
     private(set) var source: Descriptor?
-    private let target: Descriptor
+    private let target: Int32
 
     init(_ pipe: Pipe, to target: Target) {
         source = pipe.reading
         pipe.closeWriting()
-        self.target = target == .standardOutput ? Caller.standardOutput : Caller.standardError
+        self.target = target == .standardOutput ? 1 : 2
     }
 
     mutating func pass(keeping limit: Int) {
@@ -73,7 +74,7 @@ private struct Relay {
             source = nil
             return
         }
-        try? target.writeAll(bytes)
+        bytes.withView { Caller.write($0, to: target) }
         if kept.count + bytes.count <= limit { kept += bytes } else { complete = false }
     }
 }

@@ -34,6 +34,12 @@ void swc_set_close_on_exec(int fd);
 int swc_set_nonblocking(int fd, int on);
 /* The file system's kind, as statfs tells it. */
 int64_t swc_file_system(const char *path);
+/* Which files this process sees: what tells its mount namespace from others (the root mount's number, which no other
+ * mount has while this one lives), and the root directory's device and inode. */
+int swc_view(uint64_t *view);
+/* The effective user, and the path that this program was executed by: told by the kernel at the start. */
+uint32_t swc_user(void);
+const char *swc_executed_path(void);
 int swc_undumpable(void);
 int swc_pipe(int *both);
 
@@ -46,14 +52,14 @@ int swc_epoll_wait(int epoll, void **contexts, int limit, int timeout);
 /* A counter whose every write wakes the epoll, with a NULL context. */
 int swc_epoll_add_wakeup(int epoll);
 int swc_wake(int fd);
-/* Waits until `fd` is readable; 0 after `timeout` milliseconds. */
-int swc_poll_readable(int fd, int timeout);
+/* Waits until `fd` is ready for one of the events, or at its end; 0 after `timeout` milliseconds. */
+int swc_poll_one(int fd, int events, int timeout);
 /* Waits until one of at most 8 descriptors is readable or at its end: bit n for the n-th; 0 after the timeout.
  * Negative numbers are passed over. */
 int swc_poll_many(const int *descriptors, int count, int timeout);
 
 /* A path, or with a leading NUL a name in the abstract space, of `size` bytes. Neither connecting nor a later
- * send waits longer than `limit` milliseconds. */
+ * send waits longer than `limit` milliseconds; 0 makes a socket that never blocks. */
 int swc_connect(const void *address, size_t size, int limit);
 int swc_bind(const void *address, size_t size, int backlog);
 int swc_accept(int fd);
