@@ -61,7 +61,8 @@ let package = Package(
             name: "CStart", dependencies: ["CPosix"],
             cSettings: [.define("SWC_STATIC_CLIENT", .when(configuration: .release))] + cSettings),
         .executableTarget(
-            name: "swcache", dependencies: ["CStart", "Launch", "Memory", "Posix", "Wire"], linkerSettings: staticClient),
+            name: "swcache", dependencies: ["CStart", "Launch", "Memory", "Posix", "Wire"], linkerSettings: staticClient
+        ),
 
         // The daemon, layer by layer: a layer that is not named here cannot be imported.
         .target(name: "PosixAsync", dependencies: ["Posix"]),

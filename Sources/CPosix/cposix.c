@@ -160,6 +160,13 @@ int swc_connect(const void *bytes, size_t size, int limit) {
     }
     return connect(fd, (struct sockaddr *)&address, length) == 0 ? fd : swc_close_failed(fd);
 }
+int swc_cover_streams(int fd) {
+    int moved = fd >= 0 && fd <= 2 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : fd;
+    if (moved != fd) close(fd);
+    for (int stream = 0; stream <= 2; stream++)
+        if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDWR | O_CLOEXEC) < 0) return -1;
+    return moved;
+}
 int swc_bind(const void *bytes, size_t size, int backlog) {
     struct sockaddr_un address;
     socklen_t length;

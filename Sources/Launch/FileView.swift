@@ -1,5 +1,5 @@
-package import Wire
 import Posix
+package import Wire
 
 package enum FileView {
     /// Which files this process sees: its mount namespace and root directory. One system call, without `/proc`.

@@ -35,12 +35,17 @@ package enum Caller {
     package static let standardOutput = Descriptor(owning: 1)
     package static let standardError = Descriptor(owning: 2)
 
+    /// Streams that are closed would be taken by the next files to be opened: see `swc_cover_streams`.
+    package static func coverStreams() { _ = swc_cover_streams(-1) }
+
     package static var user: UInt32 { swc_user() }
     /// What tells the files that this process sees from those that others see: equal values, equal files, as long as
     /// one of the processes lives.
     package static var view: (namespace: UInt64, device: UInt64, inode: UInt64)? {
         var view: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        let result = withUnsafeMutableBytes(of: &view) { swc_view($0.baseAddress?.assumingMemoryBound(to: UInt64.self)) }
+        let result = withUnsafeMutableBytes(of: &view) {
+            swc_view($0.baseAddress?.assumingMemoryBound(to: UInt64.self))
+        }
         return result == 0 ? view : nil
     }
 

@@ -4,8 +4,11 @@ package import Memory
 /// The same calls without arrays, for the client.
 extension UnixSocket {
     /// A socket that never blocks. A listener whose queue is full is `EAGAIN`.
+    ///
+    /// It is the first descriptor that the client opens, so its number tells whether a stream was closed.
     package static func connect(to address: ByteView) throws(Errno) -> Descriptor {
-        Descriptor(owning: try check { swc_connect(address.pointer, address.count, 0) })
+        let raw = try check { swc_connect(address.pointer, address.count, 0) }
+        return Descriptor(owning: raw > 2 ? raw : try check { swc_cover_streams(raw) })
     }
 
     /// Sends all of it.

@@ -110,7 +110,8 @@ package enum Reply: Equatable, Sendable {
     package init(frame: ByteView) throws(WireError) {
         var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
-        case Self.hitKind: self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
+        case Self.hitKind:
+            self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
         case 2: self = .run(try decoder.plan())
         case 3: self = .preprocess(try decoder.plan())
         case 4: self = .local(warning: try decoder.data())

@@ -93,7 +93,8 @@ package enum Request: Equatable, Sendable {
     package func frame() throws(WireError) -> [UInt8] {
         switch self {
         case .compile(let request):
-            var encoder = Encoder(kind: Self.compileKind, reserving: 1024 + request.environment.count + 64 * request.arguments.count)
+            var encoder = Encoder(
+                kind: Self.compileKind, reserving: 1024 + request.environment.count + 64 * request.arguments.count)
             encoder.put(request.program)
             encoder.put(request.arguments)
             encoder.put(request.directory)

@@ -10,6 +10,7 @@ struct Meeting {
     /// A connection to a daemon of this very user, which is started where none listens.
     func connect() -> Descriptor? {
         if namespace == nil, let socket = connectToUsual() { return socket }
+        Caller.coverStreams()
         return try? Activation(endpoint: endpoint, environment: .current).connectStarting()
     }
 

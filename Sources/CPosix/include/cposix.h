@@ -61,6 +61,9 @@ int swc_poll_many(const int *descriptors, int count, int timeout);
 /* A path, or with a leading NUL a name in the abstract space, of `size` bytes. Neither connecting nor a later
  * send waits longer than `limit` milliseconds; 0 makes a socket that never blocks. */
 int swc_connect(const void *address, size_t size, int limit);
+/* Gives streams that are closed to nobody else: the numbers 0 to 2 that are free become /dev/null, until the next exec.
+ * `fd`, if it is one of them, is moved out of the way; its number is the answer. */
+int swc_cover_streams(int fd);
 int swc_bind(const void *address, size_t size, int backlog);
 int swc_accept(int fd);
 int swc_is_listening(int fd);
