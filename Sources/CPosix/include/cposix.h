@@ -33,6 +33,8 @@ int swc_set_nonblocking(int fd, int on);
 /* The file system's kind, as statfs tells it. */
 int64_t swc_file_system(const char *path);
 int swc_undumpable(void);
+/* Processors that this process may run on; -1 where that is not known. */
+int swc_processors(void);
 int swc_pipe(int *both);
 
 enum { SWC_READABLE = 1, SWC_WRITABLE = 4 };

@@ -39,6 +39,11 @@ package final class Life: Sendable {
         }
     }
 
+    /// When the last client left; `nil` while one is served, something is stored, or the daemon ends.
+    var quietSince: Int64? {
+        state.withLock { $0.connections > 0 || $0.stores > 0 || $0.isEnding ? nil : $0.lastActivity }
+    }
+
     func beginStoring() { state.withLock { $0.stores += 1 } }
 
     func endStoring() {
