@@ -96,7 +96,9 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
-        tests(of: "Daemon", ["Posix", "Wire"]),
+        tests(
+            of: "Daemon",
+            ["Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "Statistics", "Storage", "Wire"]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
     ]

@@ -40,13 +40,22 @@ actor Compactor {
     nonisolated func stored(_ key: Digest, size: Int64, in stack: Stack) {
         let policy = CompactionPolicy(level: stack.settings.compressionLevel)
         guard policy.wants(size), !stack.settings.disk.readOnly else { return }
-        Task { await note { $0.stored(Item(stack: stack, key: key)) } }
+        Task { await noteStored(key, size: size, in: stack) }
     }
 
     /// An entry is handed out. Costs nothing for raw ones.
     nonisolated func hit(_ key: Digest, _ reader: EntryReader, in stack: Stack) {
         guard reader.isCompressed, !stack.settings.disk.readOnly else { return }
-        Task { await note { $0.hit(Item(stack: stack, key: key), isCompressed: true) } }
+        Task { await noteHit(key, reader, in: stack) }
+    }
+
+    func noteStored(_ key: Digest, size: Int64, in stack: Stack) {
+        guard CompactionPolicy(level: stack.settings.compressionLevel).wants(size) else { return }
+        note { $0.stored(Item(stack: stack, key: key)) }
+    }
+
+    func noteHit(_ key: Digest, _ reader: EntryReader, in stack: Stack) {
+        note { $0.hit(Item(stack: stack, key: key), isCompressed: reader.isCompressed) }
     }
 
     private func note(_ change: (inout CompactionSchedule<Item>) -> Void) {
