@@ -53,12 +53,10 @@ package actor Jobserver {
             }
             guard Clock.monotonic < deadline else { return nil }
             tickIfNeeded(waiting: true)
-            var own: UInt = 0
-            _ = await reactor.park(until: deadline) { number in
-                own = number
-                waiters.append(number)
-            }
-            waiters.removeAll { $0 == own }
+            let ticket = reactor.ticket()
+            waiters.append(ticket)
+            _ = await reactor.park(ticket, until: deadline)
+            waiters.removeAll { $0 == ticket }
         }
     }
 
