@@ -20,7 +20,9 @@ import Testing
         #expect(caller("MAKEFLAGS= -j8 --jobserver-auth=3,4") == .descriptors(reading: 3, writing: 4))
         #expect(caller("MAKEFLAGS=--jobserver-fds=5,6 -j") == .descriptors(reading: 5, writing: 6))
         #expect(caller("MFLAGS=-j --jobserver-fds=7,8") == .descriptors(reading: 7, writing: 8))
-        #expect(caller("CARGO_MAKEFLAGS=-j --jobserver-fds=9,10 --jobserver-auth=9,10") == .descriptors(reading: 9, writing: 10))
+        #expect(
+            caller("CARGO_MAKEFLAGS=-j --jobserver-fds=9,10 --jobserver-auth=9,10")
+                == .descriptors(reading: 9, writing: 10))
     }
 
     @Test func `a fifo is known by its path`() {

@@ -50,7 +50,9 @@ import Testing
         let loan = try #require(await server.lend(to: client, in: room.path))
         #expect(await server.lend(to: client, in: room.path) == loan)
         #expect(String(decoding: loan.makeFlags, as: UTF8.self) == "-j --jobserver-auth=fifo:\(loan.path.text)")
-        #expect(CallerJobserver(Environment(entries: [Array("MAKEFLAGS=".utf8) + loan.makeFlags])) == .fifo(Array(loan.path.bytes)))
+        #expect(
+            CallerJobserver(Environment(entries: [Array("MAKEFLAGS=".utf8) + loan.makeFlags]))
+                == .fifo(Array(loan.path.bytes)))
         #expect(try FileFacts(of: loan.path).permissions == 0o600)
         #expect(await server.lent(to: client) == 3)
         await server.end(client)
@@ -70,7 +72,9 @@ import Testing
         let token = try #require(await server.acquire(until: soon()), "two lie unused")
         // The first client puts its tokens back without a word; with time they reach those who can use them.
         try drawn.writeAll(Array("++".utf8))
-        let others = [try #require(await server.acquire(until: soon())), try #require(await server.acquire(until: soon()))]
+        let others = [
+            try #require(await server.acquire(until: soon())), try #require(await server.acquire(until: soon())),
+        ]
         #expect(await server.isConserved)
         for token in others + [token] { await token.release() }
         await server.end(first)

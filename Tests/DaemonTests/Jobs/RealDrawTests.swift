@@ -67,7 +67,8 @@ import Testing
             for client in clients {
                 let loan = try #require(await server.lend(to: client, in: room.path))
                 for _ in 0..<3 {
-                    workers.append(try Worker([program, loan.path.text, "100000"], in: room.path, redirect: [(null, 1)]))
+                    workers.append(
+                        try Worker([program, loan.path.text, "100000"], in: room.path, redirect: [(null, 1)]))
                 }
             }
             await reactor.sleep(until: soon(Int64(dice.roll(12))))

@@ -94,7 +94,8 @@ import Testing
         // The descriptor's number comes back with another file behind it.
         for round in 0..<200 {
             let fresh = try #require(Pipe() as Posix.Pipe?)
-            #expect(await reactor.ready(fresh.reading, for: .readable, until: Clock.monotonic) == false, "round \(round)")
+            #expect(
+                await reactor.ready(fresh.reading, for: .readable, until: Clock.monotonic) == false, "round \(round)")
             try fresh.writing.writeAll([1])
             #expect(await reactor.ready(fresh.reading, for: .readable, until: soon()), "round \(round)")
         }

@@ -15,7 +15,8 @@ import Testing
             now += second / 4
             #expect(schedule.next(at: now, quietSince: nil) == .wait(until: now + Schedule.quiet))
             now += second / 4
-            #expect(schedule.next(at: now, quietSince: now - second / 8) == .wait(until: now - second / 8 + Schedule.quiet))
+            #expect(
+                schedule.next(at: now, quietSince: now - second / 8) == .wait(until: now - second / 8 + Schedule.quiet))
         }
         let left = now
         #expect(schedule.next(at: left + Schedule.quiet - 1, quietSince: left) == .wait(until: left + Schedule.quiet))

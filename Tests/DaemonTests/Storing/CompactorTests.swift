@@ -59,7 +59,9 @@ import Testing
     }
 
     private let key = Digest(of: Array("key".utf8))
-    private func text(_ size: Int) -> [UInt8] { Array(repeating: Array("a word and another ".utf8), count: size / 19 + 1).flatMap(\.self) }
+    private func text(_ size: Int) -> [UInt8] {
+        Array(repeating: Array("a word and another ".utf8), count: size / 19 + 1).flatMap(\.self)
+    }
 
     @Test func `a large cold entry is compressed, still a hit, and raw again when it is hot`() async throws {
         let desk = Desk(try Room())

@@ -45,7 +45,8 @@ func soon(_ milliseconds: Int64 = 10_000) -> Int64 { Clock.monotonic + milliseco
 struct Worker: Sendable {
     let child: ChildProcess
 
-    init(_ words: [String], in directory: Path, environment: [String] = [], redirect: [(Descriptor, Int32)] = []) throws {
+    init(_ words: [String], in directory: Path, environment: [String] = [], redirect: [(Descriptor, Int32)] = []) throws
+    {
         var settings = ChildProcess.Settings()
         let kept = Environment.current.entries.filter { !$0.starts(with: Array("MAKE".utf8)) }
         settings.environment = Environment(entries: kept + environment.map { Array($0.utf8) })

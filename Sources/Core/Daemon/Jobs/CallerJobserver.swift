@@ -29,14 +29,18 @@ package enum CallerJobserver: Equatable, Sendable {
     private static func value(in flags: [UInt8]) -> [UInt8]? {
         let words = flags.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") || $0 == UInt8(ascii: "\n") }
         for word in words.reversed() {
-            if let option = options.first(where: { word.starts(with: $0) }) { return Array(word.dropFirst(option.count)) }
+            if let option = options.first(where: { word.starts(with: $0) }) {
+                return Array(word.dropFirst(option.count))
+            }
         }
         return nil
     }
 
     private static func read(_ value: [UInt8]) -> CallerJobserver {
         let fifo = Array("fifo:".utf8)
-        if value.starts(with: fifo) { return value.count > fifo.count ? .fifo(Array(value.dropFirst(fifo.count))) : .outOfReach }
+        if value.starts(with: fifo) {
+            return value.count > fifo.count ? .fifo(Array(value.dropFirst(fifo.count))) : .outOfReach
+        }
         let numbers = value.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
             .map { Int32(String(decoding: $0, as: UTF8.self)) }
         guard numbers.count == 2, let reading = numbers[0], let writing = numbers[1], reading >= 0, writing >= 0 else {

@@ -68,7 +68,9 @@ struct TokenLedger {
     func deal(keeping reserve: Int) -> [(client: UInt64, count: Int)] {
         var left = free - max(reserve, 0)
         guard left > 0, !loans.isEmpty else { return [] }
-        var order = loans.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map { (client: $0.key, has: $0.value, gets: 0) }
+        var order = loans.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map {
+            (client: $0.key, has: $0.value, gets: 0)
+        }
         while left > 0 {
             let poorest = order.indices.min { order[$0].has + order[$0].gets < order[$1].has + order[$1].gets } ?? 0
             order[poorest].gets += 1

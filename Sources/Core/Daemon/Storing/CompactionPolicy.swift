@@ -34,7 +34,9 @@ enum Reflinks {
         let names = ["from", "to"].map { directory.appending("/.swcache-reflink-\(Caller.process)-" + $0) }
         for name in names { Files.remove(name) }
         defer { for name in names { Files.remove(name) } }
-        guard let source = try? Descriptor.open(names[0], OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive, mode: 0o600),
+        guard
+            let source = try? Descriptor.open(
+                names[0], OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive, mode: 0o600),
             (try? source.writeAll([UInt8](repeating: 1, count: 4096))) != nil,
             let target = try? Descriptor.open(names[1], OpenFlags.createNew, mode: 0o600)
         else { return nil }
