@@ -111,7 +111,12 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
-        tests(of: "Daemon", ["Posix", "Wire"]),
+        tests(
+            of: "Daemon",
+            [
+                "Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Wire", .product(name: "Logging", package: "swift-log"),
+            ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
     ]

@@ -41,6 +41,8 @@ int swc_view(uint64_t *view);
 uint32_t swc_user(void);
 const char *swc_executed_path(void);
 int swc_undumpable(void);
+/* Processors that this process may run on; -1 where that is not known. */
+int swc_processors(void);
 int swc_pipe(int *both);
 
 enum { SWC_READABLE = 1, SWC_WRITABLE = 4 };

@@ -94,6 +94,7 @@ actor CompileSession {
     private func load(_ hit: DirectHit, _ work: CompileWork) async -> Answer? {
         switch await work.stack.entry(hit.entry) {
         case .entry(let reader, _):
+            service.compactor.hit(hit.entry, reader, in: work.stack)
             return await HitAnswer(reader, hit, work, service.pool).make()
         case .damaged:
             service.count { $0.readError(work.language) }
@@ -225,8 +226,9 @@ actor CompileSession {
             outputs: outputs)
         let encoded = await service.pool.run { try? entry.encode(key: key) }
         guard let encoded else { return false }
-        if case .stored = await work.stack.store(encoded, as: key) { return true }
-        return false
+        guard case .stored = await work.stack.store(encoded, as: key) else { return false }
+        service.compactor.stored(key, size: encoded.count, in: work.stack)
+        return true
     }
 
     private func remember(_ result: Manifest.Result, _ work: CompileWork) async {

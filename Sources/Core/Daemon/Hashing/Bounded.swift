@@ -31,7 +31,7 @@ package struct Bounded<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private mutating func insert(_ key: Key, _ value: Value) {
-        if young.count >= half {
+        if young.count >= half, young[key] == nil {
             old = young
             young = [:]
         }

@@ -6,6 +6,8 @@ package struct DigestMemo: Sendable {
     private var digests = Bounded<FileFacts, Digest>(limit: 200_000)
     /// Devices whose facts still mean the same files after a restart.
     private var lasting: Set<UInt64> = []
+    /// Devices of which this process knows better.
+    private var fleeting: Set<UInt64> = []
 
     package init() {}
 
@@ -16,10 +18,18 @@ package struct DigestMemo: Sendable {
     package mutating func remember(_ content: FileContent) { digests[content.facts] = content.digest }
 
     package mutating func trust(_ device: UInt64, _ trust: StampTrust) {
-        if trust == .lasting { lasting.insert(device) } else { lasting.remove(device) }
+        if trust == .lasting {
+            lasting.insert(device)
+            fleeting.remove(device)
+        } else {
+            lasting.remove(device)
+            fleeting.insert(device)
+        }
     }
 
+    /// What an earlier daemon knew. It is handed on to the next one also when nothing of it is looked at here.
     package mutating func adopt(_ other: DigestMemo) {
+        lasting.formUnion(other.lasting.subtracting(fleeting))
         for (facts, digest) in other.digests.all where digests[facts] == nil { digests[facts] = digest }
     }
 
@@ -52,6 +62,7 @@ package struct DigestMemo: Sendable {
                     modified: Int64(bitPattern: try reader.long()), changed: Int64(bitPattern: try reader.long()),
                     mode: try reader.number())
                 digests[facts] = try reader.digest()
+                lasting.insert(facts.device)
             }
         } catch {
             return nil

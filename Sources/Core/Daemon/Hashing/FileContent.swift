@@ -22,7 +22,9 @@ package struct FileContent: Equatable, Sendable {
         let clock = Clock.fileTime
         guard let file = try? Descriptor.open(path, OpenFlags.readWithoutWaiting), let before = try? file.facts(),
             before.isRegular, let bytes = try? file.contents(limit: 1 << 30), let after = try? file.facts(),
-            before == after, Int64(bytes.count) == after.size
+            before == after, Int64(bytes.count) == after.size,
+            // Some files (of the kernel's, for one) say a size of 0 and hold more all the same.
+            (try? file.read(from: after.size, count: 1))?.isEmpty == true
         else { return nil }
         let content = FileContent(
             facts: after, digest: Digest(of: bytes), isSettled: after.youngest < clock - margin)

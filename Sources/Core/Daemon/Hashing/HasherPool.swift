@@ -9,6 +9,7 @@ package import PosixAsync
 package actor HasherPool {
     private let reactor: Reactor
     let pool: IOPool
+    private let jobserver: Jobserver?
     private var memo: DigestMemo
     /// What texts mention, by their digest.
     private var mentions = Bounded<Digest, SystemHeaders.Mentions>(limit: 20_000)
@@ -29,9 +30,13 @@ package actor HasherPool {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    package init(on reactor: Reactor, pool: IOPool, memo: DigestMemo = DigestMemo()) {
+    /// - Parameter jobserver: asked for a token before many files are read.
+    package init(
+        on reactor: Reactor, pool: IOPool, memo: DigestMemo = DigestMemo(), jobserver: Jobserver? = nil
+    ) {
         self.reactor = reactor
         self.pool = pool
+        self.jobserver = jobserver
         self.memo = memo
     }
 
@@ -53,9 +58,11 @@ package actor HasherPool {
         if missing.isEmpty { return answers }
         let margins = missing.map { margin(of: files[$0]) }
         let paths = missing.map { files[$0].path }
+        let token = paths.count > Self.large ? await jobserver?.acquire(until: Clock.monotonic + Self.tokenLimit) : nil
         let found = await Self.inBatches(paths.count) { range in
             await self.pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
         }
+        await token?.release()
         for (index, content) in zip(missing, found) {
             answers[index] = content
             if let content, content.isSettled { memo.remember(content) }
@@ -123,6 +130,9 @@ package actor HasherPool {
     }
 
     private static let batch = 64
+    /// From here on a token is asked for; without one the files are read all the same, so little is waited for it.
+    private static let large = 256
+    private static let tokenLimit: Int64 = 50_000_000
 }
 
 /// In which language comments are told from the rest.

@@ -32,6 +32,7 @@ struct DaemonEnd: Sendable {
         _ = await service.queue.quiet(until: deadline)
         _ = await service.life.storesDone(until: deadline)
         for stack in service.stacks { await stack.chain.flush(before: .now + .seconds(5)) }
+        await service.jobserver.endAll()
         await memo.save(from: service)
         let counters = service.counters
         if counters != Counters() { service.keep(service.zero()) }

@@ -39,6 +39,11 @@ package final class Life: Sendable {
         }
     }
 
+    /// When the last client left; `nil` while one is served, something is stored, or the daemon ends.
+    var quietSince: Int64? {
+        state.withLock { $0.connections > 0 || $0.stores > 0 || $0.isEnding ? nil : $0.lastActivity }
+    }
+
     func beginStoring() { state.withLock { $0.stores += 1 } }
 
     func endStoring() {
@@ -53,13 +58,20 @@ package final class Life: Sendable {
     /// Waits until no store is under way.
     /// - Returns: whether that came before the deadline.
     package func storesDone(until deadline: Int64) async -> Bool {
-        while state.withLock({ $0.stores > 0 }) {
-            let done = await reactor.park(until: deadline) { number in
-                state.withLock { $0.waitingForStores.append(number) }
-            }
-            if !done { return false }
+        while let ticket = ticketForStores() {
+            if await !reactor.park(ticket, until: deadline) { return false }
         }
         return true
+    }
+
+    /// `nil` when there is nothing to wait for.
+    private func ticketForStores() -> UInt? {
+        state.withLock { state in
+            guard state.stores > 0 else { return nil }
+            let ticket = reactor.ticket()
+            state.waitingForStores.append(ticket)
+            return ticket
+        }
     }
 
     // MARK: Its end

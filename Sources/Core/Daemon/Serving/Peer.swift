@@ -13,6 +13,7 @@ package actor Peer {
     /// The request whose answer is owed; what comes for another is dropped.
     private var owed: UInt64?
     private var session: CompileSession?
+    private let client: Jobserver.Client
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -20,6 +21,7 @@ package actor Peer {
         self.socket = socket
         self.reactor = reactor
         self.service = service
+        client = service.jobserver.newClient()
     }
 
     /// Answers until the client leaves or says something that cannot be read.
@@ -32,6 +34,7 @@ package actor Peer {
             // The client then runs the compiler itself; a daemon has nobody else to tell.
         }
         await session?.abandon()
+        await service.jobserver.end(client)
     }
 
     private func answer(_ request: Request) async throws {

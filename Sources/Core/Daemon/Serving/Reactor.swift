@@ -14,9 +14,17 @@ package final class Reactor: SerialExecutor, TaskExecutor {
         var jobs: [UnownedJob] = []
         var sleeping = false
         /// By number, never by address: a late event or timer finds nothing instead of a freed continuation.
-        var waiters: [UInt: UnsafeContinuation<Bool, Never>] = [:]
+        var waiters: [UInt: Waiter] = [:]
         var timers: [Timer] = []
         var next: UInt = 1
+    }
+
+    private enum Waiter {
+        case waiting(UnsafeContinuation<Bool, Never>)
+        /// Somebody will park with this number.
+        case reserved
+        /// Woken before it parked.
+        case woken
     }
 
     private struct Timer {
@@ -92,13 +100,43 @@ package final class Reactor: SerialExecutor, TaskExecutor {
         _ = await withUnsafeContinuation { waiter in _ = admit(waiter, deadline, -1) }
     }
 
-    /// Suspends until somebody calls `unpark` with the number that `register` is given, or until the deadline.
-    /// - Returns: false when the deadline came first.
-    package func park(until deadline: Int64, _ register: (UInt) -> Void) async -> Bool {
-        await withUnsafeContinuation { waiter in register(admit(waiter, deadline, -1)) }
+    /// A number to be parked with, for whoever shall call `unpark`. It is made apart from parking because an `await` may
+    /// let others run first: what an actor sees, and what it notes about its waiting, must be one step.
+    package func ticket() -> UInt {
+        state.withLock { state in
+            defer { state.next &+= 1 }
+            state.waiters[state.next] = .reserved
+            return state.next
+        }
     }
 
-    package func unpark(_ number: UInt) { resume(number, true) }
+    /// Suspends until somebody calls `unpark` with the ticket (or has done so already), or until the deadline. Every
+    /// ticket is parked with once.
+    /// - Returns: false when the deadline came first.
+    package func park(_ ticket: UInt, until deadline: Int64) async -> Bool {
+        await withUnsafeContinuation { waiter in
+            let (isWoken, mustWake) = state.withLock { state in
+                guard case .reserved? = state.waiters[ticket] else {
+                    state.waiters[ticket] = nil
+                    return (true, false)
+                }
+                state.waiters[ticket] = .waiting(waiter)
+                state.timers.append(Timer(deadline: deadline, waiter: ticket, descriptor: -1))
+                return (false, state.sleeping)
+            }
+            if isWoken { waiter.resume(returning: true) }
+            if mustWake { swc_wake(wakeup.raw) }
+        }
+    }
+
+    package func unpark(_ ticket: UInt) {
+        let isEarly = state.withLock { state in
+            guard case .reserved? = state.waiters[ticket] else { return false }
+            state.waiters[ticket] = .woken
+            return true
+        }
+        if !isEarly { resume(ticket, true) }
+    }
 
     private func admit(
         _ waiter: UnsafeContinuation<Bool, Never>, _ deadline: Int64?, _ descriptor: Int32
@@ -106,7 +144,7 @@ package final class Reactor: SerialExecutor, TaskExecutor {
         let (number, mustWake) = state.withLock { state in
             let number = state.next
             state.next &+= 1
-            state.waiters[number] = waiter
+            state.waiters[number] = .waiting(waiter)
             if let deadline {
                 state.timers.append(Timer(deadline: deadline, waiter: number, descriptor: descriptor))
             }
@@ -117,9 +155,11 @@ package final class Reactor: SerialExecutor, TaskExecutor {
     }
 
     private func resume(_ number: UInt, _ result: Bool) {
-        let waiter = state.withLock { state in
+        let waiter = state.withLock { state -> UnsafeContinuation<Bool, Never>? in
+            guard case .waiting(let waiter)? = state.waiters[number] else { return nil }
+            state.waiters[number] = nil
             state.timers.removeAll { $0.waiter == number }
-            return state.waiters.removeValue(forKey: number)
+            return waiter
         }
         waiter?.resume(returning: result)
     }

@@ -61,7 +61,7 @@ package actor RequestQueue {
             let now = Clock.monotonic
             for (number, request) in requests where now - request.since > Self.patience {
                 if !request.isWaiting, now - request.since > Self.lookupBudget {
-                    requests[number] = nil
+                    leave(number)
                     await request.peer.letGo(number)
                 } else {
                     await request.peer.askForPatience(milliseconds: 2000)
@@ -85,7 +85,9 @@ package actor RequestQueue {
             requests[request]?.isWaiting = false
             requests[request]?.since = Clock.monotonic
         }
-        let landed = await reactor.park(until: deadline) { flights[key]?.waiters.append($0) }
+        let ticket = reactor.ticket()
+        flights[key]?.waiters.append(ticket)
+        let landed = await reactor.park(ticket, until: deadline)
         if landed { return false }
         // The first takes too long: this one goes its own way, owning nothing.
         return true
@@ -107,7 +109,9 @@ package actor RequestQueue {
     /// - Returns: whether it became quiet before the deadline.
     package func quiet(until deadline: Int64) async -> Bool {
         while !isQuiet {
-            if await !reactor.park(until: deadline, { waitingForQuiet.append($0) }) { return false }
+            let ticket = reactor.ticket()
+            waitingForQuiet.append(ticket)
+            if await !reactor.park(ticket, until: deadline) { return false }
         }
         return true
     }

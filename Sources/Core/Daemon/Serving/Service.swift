@@ -17,6 +17,8 @@ package final class Service: Sendable {
     let hasher: HasherPool
     let registry: CompilerRegistry
     let direct: DirectMode
+    let jobserver: Jobserver
+    let compactor: Compactor
     let life: Life
     let directory: Path
     let log: Logger
@@ -40,7 +42,9 @@ package final class Service: Sendable {
         self.directory = directory
         self.log = log
         queue = RequestQueue(on: reactor)
-        hasher = HasherPool(on: reactor, pool: pool)
+        jobserver = Jobserver(on: reactor)
+        hasher = HasherPool(on: reactor, pool: pool, jobserver: jobserver)
+        compactor = Compactor(on: reactor, pool: pool, jobserver: jobserver) { life.quietSince }
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
         direct = DirectMode(on: reactor, hasher: hasher)
         view = FileView.own

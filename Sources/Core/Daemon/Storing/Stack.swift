@@ -11,6 +11,8 @@ import Storage
 actor Stack {
     nonisolated let chain: MultiLevel
     nonisolated let settings: StorageSettings
+    /// The level that is rewritten in quiet times.
+    nonisolated let disk: DiskStore
     private let reactor: Reactor
     private let pool: IOPool
     /// Files whose outputs matched their digests: not read again while their facts stay the same.
@@ -23,7 +25,7 @@ actor Stack {
         self.settings = settings
         self.reactor = reactor
         self.pool = pool
-        let disk = DiskStore(
+        disk = DiskStore(
             directory: settings.disk.directory, limit: Int64(clamping: settings.disk.sizeLimit),
             readOnly: settings.disk.readOnly, pool: pool)
         chain = MultiLevel(
