@@ -65,6 +65,7 @@ int64_t swc_file_system(const char *path) {
     return statfs(path, &facts) == 0 ? (int64_t)(uint32_t)facts.f_type : -1;
 }
 int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+int swc_close_range(uint32_t first, uint32_t last) { return close_range(first, last, 0); }
 int swc_pipe(int *both) { return pipe2(both, O_CLOEXEC); }
 
 _Static_assert(SWC_READABLE == EPOLLIN && SWC_WRITABLE == EPOLLOUT, "epoll's own values");

@@ -62,7 +62,7 @@ struct Server {
             if (try? activation.connect()) != nil { return Self.inUse }
             let listener = try listen()
             let variables = DaemonEnvironment.selected(
-                from: environment, adding: ["\(DaemonEnvironment.listener)=\(listener.raw)"])
+                from: environment, endpoint: activation.endpoint, listener: listener.raw)
             try check { fcntl(listener.raw, F_SETFD, 0) }
             throw ChildProcess.become(program, [Array(program.bytes)], environment: variables)
         } catch {

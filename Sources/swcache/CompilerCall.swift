@@ -16,7 +16,7 @@ struct CompilerCall {
         let request = CompileRequest(
             program: Array(command.program.bytes), arguments: command.arguments, directory: directory,
             environment: command.environment.block, view: view, wantsColour: Colour.isShown(command.environment),
-            build: Build.number)
+            build: OwnBuild.number(command.environment))
         var namespace: UInt64?
         // A daemon may send us on, to one that sees our files or is as new as we are: twice at the most.
         for _ in 0..<3 {

@@ -34,6 +34,7 @@ int swc_set_nonblocking(int fd, int on);
 int64_t swc_file_system(const char *path);
 int swc_undumpable(void);
 int swc_pipe(int *both);
+int swc_close_range(uint32_t first, uint32_t last);
 
 enum { SWC_READABLE = 1, SWC_WRITABLE = 4 };
 int swc_epoll(void);

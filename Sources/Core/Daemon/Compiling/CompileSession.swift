@@ -19,6 +19,12 @@ actor CompileSession {
     private var flight: Digest?
     /// Set while the client compiles: what it was told to do.
     private var plan: CompilePlan?
+    /// Files that the client was told to have written for us.
+    private var ownFiles: [Path] = []
+    /// The client has not reported on them yet.
+    private var isAwaited = false
+    /// The client was told not to wait: its outputs may change under our hands from then on.
+    private var isLetGo = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { service.reactor.asUnownedSerialExecutor() }
 
@@ -31,9 +37,9 @@ actor CompileSession {
 
     func begin(as number: UInt64) async -> Answer {
         guard service.shares(request.view) else { return Answer(reply: .otherView) }
-        guard request.build <= Build.number else {
-            let life = service.life
-            Task { await life.stop() }
+        guard request.build <= service.build else {
+            // Only when the socket is free may the client start a newer one.
+            await service.life.makeRoom()
             return Answer(reply: .outdated)
         }
         service.count { $0.request() }
@@ -108,11 +114,12 @@ actor CompileSession {
 
     private func preprocess(_ work: CompileWork) -> Answer {
         service.count { $0.preprocessorRun() }
-        return Answer(reply: .preprocess(CompilePlan.preprocess(work, service)))
+        return ask(CompilePlan.preprocess(work, service))
     }
 
     /// The text is here: an entry may match it though the files have changed.
     func preprocessed(_ outcome: Outcome, _ files: [Descriptor], as number: UInt64) async -> Answer {
+        isAwaited = false
         guard let work else { return Answer(reply: .local(warning: [])) }
         if let depfileRun { return await answerUserDependencies(depfileRun, outcome, files) }
         guard outcome.exitCode == 0, files.count == 2, outcome.present == [true] else { return run(work, learns: true) }
@@ -140,16 +147,25 @@ actor CompileSession {
         return answer
     }
 
+    private func ask(_ plan: Plan) -> Answer {
+        ownFiles += plan.files.map { Path($0) }
+        isAwaited = true
+        return Answer(reply: .preprocess(plan))
+    }
+
     // MARK: Compile
 
     private func run(_ work: CompileWork, learns: Bool) -> Answer {
         let plan = CompilePlan(work, service, learns: learns)
         self.plan = plan
+        if let file = plan.ownFile { ownFiles.append(file) }
+        isAwaited = true
         return Answer(reply: .run(plan.wire))
     }
 
     /// - Returns: `nil` when the client waits for no answer.
     func finished(_ outcome: Outcome, _ files: [Descriptor]) async -> Answer? {
+        isAwaited = false
         guard let work, let plan else { return Answer(reply: .taken(dependencies: nil)) }
         self.plan = nil
         guard outcome.exitCode == 0 else {
@@ -194,7 +210,7 @@ actor CompileSession {
         let bytes = userDependencies(learnt, result, work)
         if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: stored ? result : nil)
-            return Answer(reply: .preprocess(plan))
+            return ask(plan)
         }
         if stored { finishLater(result, work) } else { await release() }
         return Answer(reply: .taken(dependencies: bytes))
@@ -223,7 +239,7 @@ actor CompileSession {
             producer: Array("swcache \(Build.version)".utf8), stdout: outcome.output, stderr: outcome.errors,
             outputs: outputs)
         let encoded = await service.pool.run { try? entry.encode(key: key) }
-        guard let encoded else { return false }
+        guard let encoded, !isLetGo else { return false }
         if case .stored = await work.stack.store(encoded, as: key) { return true }
         return false
     }
@@ -273,7 +289,7 @@ actor CompileSession {
     private func withoutEntry(_ work: CompileWork, _ received: CompilePlan.Received) async -> Answer {
         if work.compilation.dependencies?.style == .user, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: nil)
-            return Answer(reply: .preprocess(plan))
+            return ask(plan)
         }
         await release()
         return Answer(reply: .taken(dependencies: nil))
@@ -287,9 +303,13 @@ actor CompileSession {
         await service.queue.release(key, of: owner)
     }
 
+    /// The client waits no longer for what is under way.
+    func letGo() { isLetGo = true }
+
     /// The client has gone, or goes its own way.
     func abandon() async {
-        if let plan { plan.removePrivateFiles() }
+        service.privateFiles.abandon(ownFiles, late: isAwaited, on: service.reactor)
+        ownFiles = []
         plan = nil
         await release()
     }

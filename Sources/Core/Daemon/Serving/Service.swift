@@ -17,8 +17,11 @@ package final class Service: Sendable {
     let registry: CompilerRegistry
     let direct: DirectMode
     let life: Life
+    let privateFiles: PrivateFiles
     let directory: Path
     let log: Logger
+    /// The newest client that is served.
+    let build: UInt32
     private let view: View?
     private let began = Clock.now
     private let state = Mutex(State())
@@ -28,16 +31,18 @@ package final class Service: Sendable {
         var configurations = ConfigurationCache()
         var stacks: [(settings: StorageSettings, stack: Stack)] = []
         var warned: Set<String> = []
-        var privateFiles: UInt64 = 0
     }
 
     /// - Parameter directory: a private one of this user, for files of our own.
-    init(on reactor: Reactor, pool: IOPool, life: Life, directory: Path, log: Logger) {
+    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, build: UInt32) {
+        let pool = IOPool()
+        self.build = build
         self.reactor = reactor
         self.pool = pool
         self.life = life
         self.directory = directory
         self.log = log
+        privateFiles = PrivateFiles(in: directory)
         queue = RequestQueue(on: reactor)
         hasher = HasherPool(on: reactor, pool: pool)
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
@@ -98,11 +103,5 @@ package final class Service: Sendable {
     }
 
     /// A name for a file that a compiler writes for us, in our own directory.
-    func privateFile(_ suffix: String) -> Path {
-        let number = state.withLock { state in
-            state.privateFiles += 1
-            return state.privateFiles
-        }
-        return directory.appending("/\(Caller.process)-\(number)\(suffix)")
-    }
+    func privateFile(_ suffix: String) -> Path { privateFiles.next(suffix) }
 }
