@@ -149,10 +149,10 @@ import Testing
     @Test func `clients that are killed leave no flight and no file behind`() async throws {
         let desk = try FaultDesk()
         try desk.write("int a(void) { return 1; }\n", to: "a.c")
-        try slowCompiler(desk)
-        let first = try desk.start([desk.client, "\(desk.folder)/bin/slow-gcc", "-c", "a.c", "-o", "a.o"])
+        let slow = try await desk.slowCompiler()
+        let first = try desk.start([desk.client, slow, "-c", "a.c", "-o", "slow.o"])
         #expect(await desk.eventually { desk.exists("began") })
-        let second = try desk.start([desk.client, "\(desk.folder)/bin/slow-gcc", "-c", "a.c", "-o", "b.o"])
+        let second = try desk.start([desk.client, slow, "-c", "a.c", "-o", "b.o"])
         first.child.send(signal: SIGKILL)
         #expect(await first.end().code == 137)
         try desk.write("", to: "go")
@@ -160,19 +160,6 @@ import Testing
         #expect(desk.exists("b.o"))
         #expect(await desk.eventually(within: 15) { desk.files(below: "run").allSatisfy { !$0.hasSuffix(".d") } })
         #expect(desk.files(below: "cache").allSatisfy { !$0.contains("/tmp/") })
-    }
-
-    /// A gcc that compiles when the file `go` appears; it says `began` first.
-    private func slowCompiler(_ desk: FaultDesk) throws {
-        let script = """
-            #!/bin/sh
-            case "$*" in *a.c*) case "$*" in *-v*|*-print*|*-###*) ;; *)
-                : > began; n=0
-                while [ ! -e go ] && [ $n -lt 2000 ]; do sleep 0.01; n=$((n+1)); done ;; esac ;; esac
-            exec gcc "$@"
-            """
-        try desk.write(script, to: "\(desk.folder)/bin/slow-gcc")
-        chmod("\(desk.folder)/bin/slow-gcc", 0o755)
     }
 
     @Test func `a vanished output directory gives the compiler's own error`() async throws {

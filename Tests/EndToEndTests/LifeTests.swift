@@ -4,20 +4,6 @@ import Testing
 
 /// When the daemon begins, when it ends, and what it keeps.
 @Suite struct LifeTests {
-    /// A compiler that waits for the file `go`; it says `began` first.
-    private func slowCompiler(_ desk: FaultDesk) throws -> String {
-        let script = """
-            #!/bin/sh
-            case "$*" in *-o\\ slow.o*)
-                : > began; n=0
-                while [ ! -e go ] && [ $n -lt 2000 ]; do sleep 0.01; n=$((n+1)); done ;; esac
-            exec gcc "$@"
-            """
-        try desk.write(script, to: "\(desk.folder)/bin/slow-gcc")
-        chmod("\(desk.folder)/bin/slow-gcc", 0o755)
-        return "\(desk.folder)/bin/slow-gcc"
-    }
-
     private func desk(_ changed: [String: String] = [:]) throws -> FaultDesk {
         let desk = try FaultDesk(changed)
         try desk.write("int a(void) { return 1; }\n", to: "a.c")
@@ -28,7 +14,8 @@ import Testing
 
     @Test func `an idle daemon ends, but never while a compile is in flight`() async throws {
         let desk = try desk(["SCCACHE_IDLE_TIMEOUT": "1"])
-        let client = try desk.start([desk.client, try slowCompiler(desk), "-c", "a.c", "-o", "slow.o"])
+        let slow = try await desk.slowCompiler()
+        let client = try desk.start([desk.client, slow, "-c", "a.c", "-o", "slow.o"])
         #expect(await desk.eventually { desk.exists("began") })
         let daemon = try desk.daemon
         // Twice the idle time with nothing but the one compile.
@@ -44,7 +31,7 @@ import Testing
 
     @Test func `stopping lets a compile end, and stores it; another daemon may start meanwhile`() async throws {
         let desk = try desk()
-        let slow = try slowCompiler(desk)
+        let slow = try await desk.slowCompiler()
         let client = try desk.start([desk.client, slow, "-c", "a.c", "-o", "slow.o"])
         #expect(await desk.eventually { desk.exists("began") })
         let old = try desk.daemon

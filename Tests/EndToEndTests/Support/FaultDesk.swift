@@ -59,6 +59,26 @@ final class FaultDesk: Sendable {
         while Clock.fileTime <= facts.youngest { usleep(500) }
     }
 
+    /// Written by another process: a script that a fork of this one still holds open cannot be executed.
+    func writeProgram(_ text: String, to path: String) async throws {
+        try write(text, to: path + ".text")
+        try await run(["sh", "-c", "cat '\(path).text' > '\(path)' && chmod 755 '\(path)'"])
+    }
+
+    /// A gcc that compiles `slow.o` only when the file `go` is there; it says `began` first.
+    func slowCompiler() async throws -> String {
+        let path = "\(folder)/bin/slow-gcc"
+        let script = """
+            #!/bin/sh
+            case "$*" in *-o\\ slow.o*)
+                : > began; n=0
+                while [ ! -e go ] && [ $n -lt 2000 ]; do sleep 0.01; n=$((n+1)); done ;; esac
+            exec gcc "$@"
+            """
+        try await writeProgram(script, to: path)
+        return path
+    }
+
     func read(_ name: String) -> Data? {
         FileManager.default.contents(atPath: name.hasPrefix("/") ? name : "\(source)/\(name)")
     }

@@ -39,6 +39,7 @@ struct CompileQuestion: Sendable {
             let dialect = family.dialect
         else {
             service.count { $0.unsupportedCompiler() }
+            service.tell("unsupported compiler \(shown(name))")
             return .local(warning: [])
         }
         let call = Call(
@@ -47,6 +48,7 @@ struct CompileQuestion: Sendable {
         switch CommandParser.parse(call, readFile: readResponseFile) {
         case .notCompilation:
             service.count { $0.notCompilation() }
+            service.tell("not a compilation: \(shown(name))")
             return .local(warning: [])
         case .notCacheable(let reason): return refuse(reason)
         case .compilation(let compilation): return await understand(compilation, program, name, configuration)
@@ -59,6 +61,7 @@ struct CompileQuestion: Sendable {
 
     private func refuse(_ reason: String) -> Understanding {
         service.count { $0.notCacheable(reason: reason) }
+        service.tell("not cacheable (\(reason)): \(shown(request.arguments.last ?? request.program))")
         return .local(warning: [])
     }
 

@@ -63,6 +63,7 @@ actor CompileSession {
                 service.count {
                     $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .direct)
                 }
+                note("hit", work)
                 return answer
             case .miss(let preprocess):
                 guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
@@ -88,10 +89,16 @@ actor CompileSession {
         let found = await service.direct.lookup(work.question) { await stack.manifest(manifest) }
         switch found {
         case .found(let hit):
-            guard let answer = await load(hit, work) else { return .miss(preprocess: false) }
+            guard let answer = await load(hit, work) else {
+                note("miss", work, "the entry is gone or damaged")
+                return .miss(preprocess: false)
+            }
             return .hit(answer)
-        case .changed: return .miss(preprocess: work.compilation.preprocessedTextDecides)
+        case .changed:
+            note("miss", work, "files have changed")
+            return .miss(preprocess: work.compilation.preprocessedTextDecides)
         case .unknown:
+            note("miss", work, "not seen before")
             return .miss(preprocess: !work.usesDirectMode && work.compilation.preprocessedTextDecides)
         }
     }
@@ -108,6 +115,11 @@ actor CompileSession {
             return nil
         case .absent: return nil
         }
+    }
+
+    /// A line of the log.
+    private func note(_ verdict: String, _ work: CompileWork, _ reason: String = "") {
+        service.tell("\(verdict) \(shown(work.compilation.input))\(reason.isEmpty ? "" : ": " + reason)")
     }
 
     // MARK: Preprocessed mode
@@ -142,6 +154,7 @@ actor CompileSession {
         service.count {
             $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .preprocessed)
         }
+        note("hit", work, "by its preprocessed text")
         await remember(learnt.result(entry: key), work)
         await release()
         return answer
@@ -170,6 +183,7 @@ actor CompileSession {
         self.plan = nil
         guard outcome.exitCode == 0 else {
             service.count { $0.compileFailure() }
+            note("compile failed", work)
             await release()
             return nil
         }
@@ -180,6 +194,7 @@ actor CompileSession {
         }
         guard outcome.complete, let received = plan.match(files, outcome) else {
             service.count { $0.nonCacheableCompilation() }
+            note("not kept", work, "its outputs are incomplete")
             await release()
             return Answer(reply: .taken(dependencies: nil))
         }
@@ -192,6 +207,7 @@ actor CompileSession {
             stderrIsEmpty: outcome.errors.isEmpty && outcome.output.isEmpty)
         guard let learnt = await Learner(work, service).learn(from: report) else {
             service.count { $0.nonCacheableCompilation() }
+            note("not kept", work, "what it depends on is not certain")
             return await withoutEntry(work, received)
         }
         let draft = learnt.result(entry: preprocessedKey ?? work.manifest)
@@ -207,6 +223,7 @@ actor CompileSession {
                 counters.writeError()
             }
         }
+        note(stored ? "stored" : "not stored", work)
         let bytes = userDependencies(learnt, result, work)
         if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: stored ? result : nil)
@@ -313,6 +330,11 @@ actor CompileSession {
         plan = nil
         await release()
     }
+}
+
+/// For the log: one line, whatever the bytes.
+func shown(_ name: [UInt8]) -> String {
+    String(decoding: name.prefix(500).map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
 }
 
 extension EntryHeader {

@@ -55,7 +55,13 @@ package final class Service: Sendable {
 
     func count(_ event: (inout Counters) -> Void) { state.withLock { event(&$0.counters) } }
 
-    func lookupTimedOut() { count { $0.lookupTimeout() } }
+    /// What became of a request, for the log; worked out only where somebody wants to read it.
+    func tell(_ verdict: @autoclosure () -> String) { log.debug("\(verdict())") }
+
+    func lookupTimedOut() {
+        count { $0.lookupTimeout() }
+        log.warning("a look-up took too long, its client compiles without the cache")
+    }
 
     func configuration(
         _ environment: Environment, in directory: [UInt8]
