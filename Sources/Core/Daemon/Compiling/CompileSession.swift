@@ -181,6 +181,11 @@ actor CompileSession {
         isAwaited = false
         guard let work, let plan else { return Answer(reply: .taken(dependencies: nil)) }
         self.plan = nil
+        let outputs = work.compilation.outputs.map { Path($0.path, in: work.directory) }
+        guard await service.slow.areAwake(outputs) else {
+            await release()
+            return Answer(reply: .taken(dependencies: nil))
+        }
         guard outcome.exitCode == 0 else {
             service.count { $0.compileFailure() }
             note("compile failed", work)
@@ -255,7 +260,7 @@ actor CompileSession {
         let entry = Entry(
             producer: Array("swcache \(Build.version)".utf8), stdout: outcome.output, stderr: outcome.errors,
             outputs: outputs)
-        let encoded = await service.pool.run { try? entry.encode(key: key) }
+        let encoded = await work.pool.run { try? entry.encode(key: key) }
         guard let encoded, !isLetGo else { return false }
         if case .stored = await work.stack.store(encoded, as: key) { return true }
         return false

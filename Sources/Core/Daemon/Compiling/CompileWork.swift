@@ -19,6 +19,8 @@ struct CompileWork: Sendable {
     /// What the source was when it was digested.
     let source: FileFacts
     let wantsColour: Bool
+    /// Where this compile's own files are read.
+    let pool: IOPool
 
     var language: LanguageName { LanguageName(compilation.language, dialect: compilation.dialect) }
 

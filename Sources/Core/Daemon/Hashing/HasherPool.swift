@@ -8,6 +8,7 @@ package import Posix
 package actor HasherPool {
     private let reactor: Reactor
     let pool: IOPool
+    private let slow: SlowPlaces
     private var memo: DigestMemo
     /// What texts mention, by their digest.
     private var mentions = Bounded<Digest, SystemHeaders.Mentions>(limit: 20_000)
@@ -28,7 +29,10 @@ package actor HasherPool {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    package init(on reactor: Reactor, pool: IOPool, memo: DigestMemo = DigestMemo()) {
+    package init(
+        on reactor: Reactor, pool: IOPool, slow: SlowPlaces = SlowPlaces(table: nil), memo: DigestMemo = DigestMemo()
+    ) {
+        self.slow = slow
         self.reactor = reactor
         self.pool = pool
         self.memo = memo
@@ -52,8 +56,9 @@ package actor HasherPool {
         if missing.isEmpty { return answers }
         let margins = missing.map { margin(of: files[$0]) }
         let paths = missing.map { files[$0].path }
+        let pool = await slow.pool(for: paths, else: pool)
         let found = await Self.inBatches(paths.count) { range in
-            await self.pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
+            await pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
         }
         for (index, content) in zip(missing, found) {
             answers[index] = content
@@ -72,8 +77,9 @@ package actor HasherPool {
         let known = await contents(of: paths.map { Wanted($0, try? FileFacts(of: $0)) })
         let missing = known.indices.filter { index in known[index].map { mentions[$0.digest] == nil } ?? false }
         let margins = missing.map { margin(of: Wanted(paths[$0], known[$0]?.facts)) }
+        let pool = await slow.pool(for: missing.map { paths[$0] }, else: pool)
         let scanned = await Self.inBatches(missing.count) { range in
-            await self.pool.run {
+            await pool.run {
                 range.map { position in
                     FileContent.read(paths[missing[position]], margin: margins[position])
                         .map { ($0.content.digest, SystemHeaders.Mentions(of: $0.bytes)) }
@@ -146,7 +152,7 @@ extension HasherPool {
     func commentBlindDigest(of path: Path, _ content: FileContent, _ style: CommentStyle) async -> Digest? {
         let key = BlindKey(content: content.digest, style: style)
         if let known = blind[key] { return known }
-        let found = await pool.run { () -> Digest? in
+        let found = await slow.pool(for: [path], else: pool).run { () -> Digest? in
             guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
                 return nil
             }
@@ -175,7 +181,7 @@ extension HasherPool {
     private func uses(of macros: [AskingMacro], in path: Path, _ content: FileContent) async -> [HeaderReference]? {
         let key = AskingKey(content: content.digest, macros: macros)
         if let known = asked[key] { return known }
-        let found = await pool.run { () -> [HeaderReference]? in
+        let found = await slow.pool(for: [path], else: pool).run { () -> [HeaderReference]? in
             guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
                 return nil
             }

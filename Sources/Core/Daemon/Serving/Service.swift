@@ -12,6 +12,7 @@ import Wire
 package final class Service: Sendable {
     let reactor: Reactor
     let pool: IOPool
+    let slow: SlowPlaces
     let queue: RequestQueue
     let hasher: HasherPool
     let registry: CompilerRegistry
@@ -44,9 +45,10 @@ package final class Service: Sendable {
         self.log = log
         privateFiles = PrivateFiles(in: directory)
         queue = RequestQueue(on: reactor)
-        hasher = HasherPool(on: reactor, pool: pool)
+        slow = SlowPlaces()
+        hasher = HasherPool(on: reactor, pool: pool, slow: slow)
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
-        direct = DirectMode(on: reactor, hasher: hasher)
+        direct = DirectMode(on: reactor, hasher: hasher, slow: slow)
         view = FileView.own
     }
 
@@ -83,10 +85,12 @@ package final class Service: Sendable {
     }
 
     /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
-    func stack(for settings: StorageSettings) -> Stack {
-        state.withLock { state in
-            if let known = state.stacks.first(where: { $0.settings == settings }) { return known.stack }
-            let new = Stack(settings, on: reactor, pool: pool)
+    func stack(for settings: StorageSettings) async -> Stack {
+        let place = await slow.place(of: settings.disk.directory.appending("/."))
+        return state.withLock { state in
+            let known = state.stacks.first { $0.settings == settings && $0.stack.isSlow == (place != nil) }
+            if let known { return known.stack }
+            let new = Stack(settings, on: reactor, pool: place == nil ? pool : slow.pool, isSlow: place != nil)
             state.stacks.append((settings, new))
             return new
         }
