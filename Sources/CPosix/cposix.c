@@ -91,6 +91,7 @@ int swc_view(uint64_t *view) {
 uint32_t swc_user(void) { return (uint32_t)getauxval(AT_EUID); }
 const char *swc_executed_path(void) { return (const char *)getauxval(AT_EXECFN); }
 int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+int swc_close_range(uint32_t first, uint32_t last) { return close_range(first, last, 0); }
 int swc_pipe(int *both) { return pipe2(both, O_CLOEXEC); }
 
 _Static_assert(SWC_READABLE == EPOLLIN && SWC_WRITABLE == EPOLLOUT, "epoll's own values");

@@ -9,8 +9,10 @@ struct Server {
     private let activation: Activation
     private let configuration: Configuration
     private let texts: Texts
+    private let output: Output
 
-    init(_ activation: Activation, _ configuration: Configuration, _ texts: Texts) {
+    init(_ activation: Activation, _ configuration: Configuration, _ texts: Texts, _ output: Output) {
+        self.output = output
         self.activation = activation
         self.configuration = configuration
         self.texts = texts
@@ -32,7 +34,18 @@ struct Server {
             throw ControlFailure("Server startup failed: \(error.reason)")
         }
         guard started else { throw Self.inUse }
+        warnOfLog()
         try awaitAnswer()
+    }
+
+    /// The daemon has no stream to say it on. It opens the file itself: this only tells whether that can succeed.
+    private func warnOfLog() {
+        guard let file = configuration.daemon.log.file else { return }
+        do throws(Errno) {
+            _ = try Descriptor.open(file, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK, mode: 0o600)
+        } catch {
+            output.complain("\(texts.name): warning: Cannot open/write log file '\(file.text)': \(error.text)\n")
+        }
     }
 
     private func awaitAnswer() throws(ControlFailure) {
@@ -62,7 +75,7 @@ struct Server {
             if (try? activation.connect()) != nil { return Self.inUse }
             let listener = try listen()
             let variables = DaemonEnvironment.selected(
-                from: environment, adding: ["\(DaemonEnvironment.listener)=\(listener.raw)"])
+                from: environment, endpoint: activation.endpoint, listener: listener.raw)
             try check { fcntl(listener.raw, F_SETFD, 0) }
             throw ChildProcess.become(program, [Array(program.bytes)], environment: variables)
         } catch {

@@ -41,7 +41,7 @@ struct Verbs {
         case .debugPreprocessorCache:
             throw ControlFailure("the direct mode keeps no files of its own that could be shown")
         case .compile(let words): throw Compile(texts: texts).become(words)
-        case .none: return try Server(activation, configuration, texts).run(environment)
+        case .none: return try Server(activation, configuration, texts, output).run(environment)
         case .help, .version: return 0
         }
     }
@@ -78,7 +78,7 @@ struct Verbs {
 
     private func startServer() throws(ControlFailure) -> Int32 {
         output.say("\(texts.name): Starting the server...\n")
-        try Server(activation, configuration, texts).startInBackground()
+        try Server(activation, configuration, texts, output).startInBackground()
         output.write(
             Array("\(texts.name): Listening on address ".utf8) + activation.endpoint.text + [UInt8(ascii: "\n")])
         return 0

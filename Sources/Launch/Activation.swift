@@ -111,8 +111,7 @@ package struct Activation {
         guard let program = Programs.daemon else { throw .noDaemonProgram }
         let foreground = environment["SCCACHE_NO_DAEMON"] == Array("1".utf8)
         var settings = ChildProcess.Settings()
-        settings.environment = DaemonEnvironment.selected(
-            from: environment, adding: ["\(DaemonEnvironment.listener)=3"])
+        settings.environment = DaemonEnvironment.selected(from: environment, endpoint: endpoint, listener: 3)
         settings.directory = Path("/")
         settings.detached = true
         do throws(Errno) {

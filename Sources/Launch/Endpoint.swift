@@ -14,6 +14,8 @@ package struct Endpoint: Equatable, Sendable {
     package let origin: Origin
     /// The 0700 directory of this user that lock files, marks and private files lie in.
     package let directory: Path
+    /// In the socket's name: the daemon there is for clients of that mount namespace alone.
+    package let namespace: UInt64?
 
     /// - Parameter namespace: set where the daemon of the usual name sees other files: names one of our own.
     package init(environment: Environment, namespace: UInt64? = nil) {
@@ -21,6 +23,7 @@ package struct Endpoint: Equatable, Sendable {
         if let text = environment["SCCACHE_SERVER_UDS"], let address = Self.named(text) {
             self.address = address
             origin = .named
+            self.namespace = nil
             return
         }
         var name = "server"
@@ -30,6 +33,7 @@ package struct Endpoint: Equatable, Sendable {
         } else {
             origin = .standard
         }
+        self.namespace = namespace
         if let namespace { name += "-ns" + String(namespace) }
         address = SocketAddress(path: directory.appending("/" + name))
     }

@@ -16,13 +16,14 @@ package struct CompileFrame: ~Copyable {
 
     /// - Parameter environment: appends `NAME=value` entries, each with a NUL behind it.
     package consuming func finish(
-        directory: ByteView, environment: (inout ByteBuffer) -> Void, view: View, wantsColour: Bool
+        directory: ByteView, environment: (inout ByteBuffer) -> Void, view: View, wantsColour: Bool,
+        build: UInt32 = Build.number
     ) throws(WireError) -> ByteBuffer {
         encoder.put(directory)
         encoder.putField(environment)
         encoder.put(view)
         encoder.put(wantsColour)
-        encoder.put(Build.number)
+        encoder.put(build)
         return try encoder.finish()
     }
 }

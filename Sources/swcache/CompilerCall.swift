@@ -37,7 +37,7 @@ struct CompilerCall {
         let frame = CompileFrame(program: command.program.bytes, count: command.count) { command.word($0) }
         return try frame.finish(
             directory: directory.view, environment: { OwnWords.appendVariables(to: &$0) }, view: view,
-            wantsColour: Colour.isShown)
+            wantsColour: Colour.isShown, build: OwnBuild.current)
     }
 
     private enum Failure { case trouble, elsewhere, outdated }

@@ -44,6 +44,7 @@ int swc_undumpable(void);
 /* Processors that this process may run on; -1 where that is not known. */
 int swc_processors(void);
 int swc_pipe(int *both);
+int swc_close_range(uint32_t first, uint32_t last);
 
 enum { SWC_READABLE = 1, SWC_WRITABLE = 4 };
 int swc_epoll(void);

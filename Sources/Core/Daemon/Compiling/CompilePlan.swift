@@ -10,7 +10,8 @@ struct CompilePlan: Sendable {
     private let outputs: [Output]
     /// The file with the dependencies among the plan's files; `nil` when the compile writes none.
     private let dependencies: Int?
-    private let ownFile: Path?
+    /// Written for us alone.
+    let ownFile: Path?
 
     init(_ work: CompileWork, _ service: Service, learns: Bool) {
         let compilation = work.compilation
@@ -80,9 +81,6 @@ struct CompilePlan: Sendable {
         }
         return received
     }
-
-    /// For a client that will not do it any more.
-    func removePrivateFiles() { if let ownFile { Files.remove(ownFile) } }
 
     // MARK: Other runs
 

@@ -4,6 +4,7 @@ import Config
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Statistics
 import Wire
 
@@ -26,6 +27,8 @@ struct CompileQuestion: Sendable {
     }
 
     func understand() async -> Understanding {
+        service.slow.refresh()
+        guard await service.slow.areAwake(scene) else { return asleep() }
         let configuration: Configuration
         do throws(ConfigurationError) {
             configuration = try service.configuration(surroundings.environment, in: request.directory)
@@ -39,18 +42,53 @@ struct CompileQuestion: Sendable {
             let dialect = family.dialect
         else {
             service.count { $0.unsupportedCompiler() }
+            service.tell("unsupported compiler \(shown(name))")
             return .local(warning: [])
         }
         let call = Call(
             arguments: Array(request.arguments.dropFirst()), directory: request.directory, dialect: dialect,
             plusplus: family.plusplus)
-        switch CommandParser.parse(call, readFile: readResponseFile) {
+        guard let parsed = await parse(call) else { return asleep() }
+        switch parsed {
         case .notCompilation:
             service.count { $0.notCompilation() }
+            service.tell("not a compilation: \(shown(name))")
             return .local(warning: [])
         case .notCacheable(let reason): return refuse(reason)
         case .compilation(let compilation): return await understand(compilation, program, name, configuration)
         }
+    }
+
+    /// What is touched before anything is known of the call.
+    private var scene: [Path] {
+        var paths = [Path(request.directory), Path(request.program, in: request.directory)]
+        if let named = surroundings.environment.raw("PWD"), !named.isEmpty { paths.append(Path(named)) }
+        if let file = Places(surroundings.environment).configurationFile { 
+            paths.append(Path(Array(file.bytes), in: request.directory))
+        }
+        return paths
+    }
+
+    /// What a compile writes and reads first.
+    private func scene(of compilation: Compilation) -> [Path] {
+        [Path(request.directory)]
+            + ([compilation.input] + compilation.outputs.map(\.path)).map { Path($0, in: request.directory) }
+    }
+
+    /// Response files are read on the way: elsewhere where that may hang. `nil` when it does.
+    private func parse(_ call: Call) async -> Verdict? {
+        for word in call.arguments where word.first == UInt8(ascii: "@") {
+            guard let place = await service.slow.place(of: Path(word.dropFirst(), in: request.directory)) else {
+                continue
+            }
+            return await service.slow.run(at: place) { CommandParser.parse(call, readFile: readResponseFile) }
+        }
+        return CommandParser.parse(call, readFile: readResponseFile)
+    }
+
+    private func asleep() -> Understanding {
+        service.lookupTimedOut()
+        return .local(warning: [])
     }
 
     private func readResponseFile(_ path: [UInt8]) -> [UInt8]? {
@@ -59,12 +97,16 @@ struct CompileQuestion: Sendable {
 
     private func refuse(_ reason: String) -> Understanding {
         service.count { $0.notCacheable(reason: reason) }
+        service.tell("not cacheable (\(reason)): \(shown(request.arguments.last ?? request.program))")
         return .local(warning: [])
     }
 
     private func understand(
         _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
     ) async -> Understanding {
+        let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
+        let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
+        guard await service.slow.areAwake(paths) else { return asleep() }
         if let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
         if compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
             return refuse("option names a file")
@@ -94,13 +136,13 @@ struct CompileQuestion: Sendable {
             base: BaseDirectory(
                 configured: configuration.baseDirectories.longestFirst, source: Array(source.bytes),
                 directory: request.directory))
-        return .work(work(compilation, configuration, key, program, content.facts))
+        return .work(await work(compilation, configuration, key, program, content.facts))
     }
 
     private func work(
         _ compilation: Compilation, _ configuration: Configuration, _ key: ManifestKey, _ program: Path,
         _ source: FileFacts
-    ) -> CompileWork {
+    ) async -> CompileWork {
         let manifest = key.digest()
         let question = DirectQuestion(
             manifest: manifest, place: CompilePlace(directory: request.directory, base: key.base),
@@ -108,8 +150,9 @@ struct CompileQuestion: Sendable {
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
             compilation: compilation, surroundings: surroundings, configuration: configuration, key: key,
-            manifest: manifest, question: question, stack: service.stack(for: configuration.storage),
-            program: program, source: source, wantsColour: request.wantsColour)
+            manifest: manifest, question: question, stack: await service.stack(for: configuration.storage),
+            program: program, source: source, wantsColour: request.wantsColour,
+            pool: await service.slow.pool(for: scene(of: compilation), else: service.pool))
     }
 
     /// Digests of the files that options name and of the user's extra files; `nil` when one cannot be read.

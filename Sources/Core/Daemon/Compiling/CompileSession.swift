@@ -20,6 +20,12 @@ actor CompileSession {
     private var flight: Digest?
     /// Set while the client compiles: what it was told to do.
     private var plan: CompilePlan?
+    /// Files that the client was told to have written for us.
+    private var ownFiles: [Path] = []
+    /// The client has not reported on them yet.
+    private var isAwaited = false
+    /// The client was told not to wait: its outputs may change under our hands from then on.
+    private var isLetGo = false
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { service.reactor.asUnownedSerialExecutor() }
 
@@ -32,9 +38,9 @@ actor CompileSession {
 
     func begin(as number: UInt64) async -> Answer {
         guard service.shares(request.view) else { return Answer(reply: .otherView) }
-        guard request.build <= Build.number else {
-            let life = service.life
-            service.reactor.start { await life.stop() }
+        guard request.build <= service.build else {
+            // Only when the socket is free may the client start a newer one.
+            await service.life.makeRoom()
             return Answer(reply: .outdated)
         }
         service.count { $0.request() }
@@ -58,6 +64,7 @@ actor CompileSession {
                 service.count {
                     $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .direct)
                 }
+                note("hit", work)
                 return answer
             case .miss(let preprocess):
                 guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
@@ -83,10 +90,16 @@ actor CompileSession {
         let found = await service.direct.lookup(work.question) { await stack.manifest(manifest) }
         switch found {
         case .found(let hit):
-            guard let answer = await load(hit, work) else { return .miss(preprocess: false) }
+            guard let answer = await load(hit, work) else {
+                note("miss", work, "the entry is gone or damaged")
+                return .miss(preprocess: false)
+            }
             return .hit(answer)
-        case .changed: return .miss(preprocess: work.compilation.preprocessedTextDecides)
+        case .changed:
+            note("miss", work, "files have changed")
+            return .miss(preprocess: work.compilation.preprocessedTextDecides)
         case .unknown:
+            note("miss", work, "not seen before")
             return .miss(preprocess: !work.usesDirectMode && work.compilation.preprocessedTextDecides)
         }
     }
@@ -106,15 +119,21 @@ actor CompileSession {
         }
     }
 
+    /// A line of the log.
+    private func note(_ verdict: String, _ work: CompileWork, _ reason: String = "") {
+        service.tell("\(verdict) \(shown(work.compilation.input))\(reason.isEmpty ? "" : ": " + reason)")
+    }
+
     // MARK: Preprocessed mode
 
     private func preprocess(_ work: CompileWork) -> Answer {
         service.count { $0.preprocessorRun() }
-        return Answer(reply: .preprocess(CompilePlan.preprocess(work, service)))
+        return ask(CompilePlan.preprocess(work, service))
     }
 
     /// The text is here: an entry may match it though the files have changed.
     func preprocessed(_ outcome: Outcome, _ files: [Descriptor], as number: UInt64) async -> Answer {
+        isAwaited = false
         guard let work else { return Answer(reply: .local(warning: [])) }
         if let depfileRun { return await answerUserDependencies(depfileRun, outcome, files) }
         guard outcome.exitCode == 0, files.count == 2, outcome.present == [true] else { return run(work, learns: true) }
@@ -137,9 +156,16 @@ actor CompileSession {
         service.count {
             $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .preprocessed)
         }
+        note("hit", work, "by its preprocessed text")
         await remember(learnt.result(entry: key), work)
         await release()
         return answer
+    }
+
+    private func ask(_ plan: Plan) -> Answer {
+        ownFiles += plan.files.map { Path($0) }
+        isAwaited = true
+        return Answer(reply: .preprocess(plan))
     }
 
     // MARK: Compile
@@ -147,15 +173,24 @@ actor CompileSession {
     private func run(_ work: CompileWork, learns: Bool) -> Answer {
         let plan = CompilePlan(work, service, learns: learns)
         self.plan = plan
+        if let file = plan.ownFile { ownFiles.append(file) }
+        isAwaited = true
         return Answer(reply: .run(plan.wire))
     }
 
     /// - Returns: `nil` when the client waits for no answer.
     func finished(_ outcome: Outcome, _ files: [Descriptor]) async -> Answer? {
+        isAwaited = false
         guard let work, let plan else { return Answer(reply: .taken(dependencies: nil)) }
         self.plan = nil
+        let outputs = work.compilation.outputs.map { Path($0.path, in: work.directory) }
+        guard await service.slow.areAwake(outputs) else {
+            await release()
+            return Answer(reply: .taken(dependencies: nil))
+        }
         guard outcome.exitCode == 0 else {
             service.count { $0.compileFailure() }
+            note("compile failed", work)
             await release()
             return nil
         }
@@ -166,6 +201,7 @@ actor CompileSession {
         }
         guard outcome.complete, let received = plan.match(files, outcome) else {
             service.count { $0.nonCacheableCompilation() }
+            note("not kept", work, "its outputs are incomplete")
             await release()
             return Answer(reply: .taken(dependencies: nil))
         }
@@ -178,6 +214,7 @@ actor CompileSession {
             stderrIsEmpty: outcome.errors.isEmpty && outcome.output.isEmpty)
         guard let learnt = await Learner(work, service).learn(from: report) else {
             service.count { $0.nonCacheableCompilation() }
+            note("not kept", work, "what it depends on is not certain")
             return await withoutEntry(work, received)
         }
         let draft = learnt.result(entry: preprocessedKey ?? work.manifest)
@@ -193,10 +230,11 @@ actor CompileSession {
                 counters.writeError()
             }
         }
+        note(stored ? "stored" : "not stored", work)
         let bytes = userDependencies(learnt, result, work)
         if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: stored ? result : nil)
-            return Answer(reply: .preprocess(plan))
+            return ask(plan)
         }
         if stored { finishLater(result, work) } else { await release() }
         return Answer(reply: .taken(dependencies: bytes))
@@ -224,8 +262,8 @@ actor CompileSession {
         let entry = Entry(
             producer: Array("swcache \(Build.version)".utf8), stdout: outcome.output, stderr: outcome.errors,
             outputs: outputs)
-        let encoded = await service.pool.run { try? entry.encode(key: key) }
-        guard let encoded else { return false }
+        let encoded = await work.pool.run { try? entry.encode(key: key) }
+        guard let encoded, !isLetGo else { return false }
         guard case .stored = await work.stack.store(encoded, as: key) else { return false }
         service.compactor.stored(key, size: encoded.count, in: work.stack)
         return true
@@ -276,7 +314,7 @@ actor CompileSession {
     private func withoutEntry(_ work: CompileWork, _ received: CompilePlan.Received) async -> Answer {
         if work.compilation.dependencies?.style == .user, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: nil)
-            return Answer(reply: .preprocess(plan))
+            return ask(plan)
         }
         await release()
         return Answer(reply: .taken(dependencies: nil))
@@ -290,12 +328,21 @@ actor CompileSession {
         await service.queue.release(key, of: owner)
     }
 
+    /// The client waits no longer for what is under way.
+    func letGo() { isLetGo = true }
+
     /// The client has gone, or goes its own way.
     func abandon() async {
-        if let plan { plan.removePrivateFiles() }
+        service.privateFiles.abandon(ownFiles, late: isAwaited, on: service.reactor)
+        ownFiles = []
         plan = nil
         await release()
     }
+}
+
+/// For the log: one line, whatever the bytes.
+func shown(_ name: [UInt8]) -> String {
+    String(decoding: name.prefix(500).map { $0 < 0x20 || $0 == 0x7f ? UInt8(ascii: "?") : $0 }, as: UTF8.self)
 }
 
 extension EntryHeader {

@@ -3,6 +3,7 @@ import Config
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Statistics
 
 /// A compile that can be cached, with everything that look-up and storing need to know.
@@ -19,6 +20,8 @@ struct CompileWork: Sendable {
     /// What the source was when it was digested.
     let source: FileFacts
     let wantsColour: Bool
+    /// Where this compile's own files are read.
+    let pool: IOPool
 
     var language: LanguageName { LanguageName(compilation.language, dialect: compilation.dialect) }
 

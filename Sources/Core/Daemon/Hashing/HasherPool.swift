@@ -10,6 +10,7 @@ package actor HasherPool {
     private let reactor: Reactor
     let pool: IOPool
     private let jobserver: Jobserver?
+    private let slow: SlowPlaces
     private var memo: DigestMemo
     /// What texts mention, by their digest.
     private var mentions = Bounded<Digest, SystemHeaders.Mentions>(limit: 20_000)
@@ -32,8 +33,10 @@ package actor HasherPool {
 
     /// - Parameter jobserver: asked for a token before many files are read.
     package init(
-        on reactor: Reactor, pool: IOPool, memo: DigestMemo = DigestMemo(), jobserver: Jobserver? = nil
+        on reactor: Reactor, pool: IOPool, slow: SlowPlaces = SlowPlaces(table: nil), memo: DigestMemo = DigestMemo(),
+        jobserver: Jobserver? = nil
     ) {
+        self.slow = slow
         self.reactor = reactor
         self.pool = pool
         self.jobserver = jobserver
@@ -59,8 +62,9 @@ package actor HasherPool {
         let margins = missing.map { margin(of: files[$0]) }
         let paths = missing.map { files[$0].path }
         let token = paths.count > Self.large ? await jobserver?.acquire(until: Clock.monotonic + Self.tokenLimit) : nil
+        let pool = await slow.pool(for: paths, else: pool)
         let found = await Self.inBatches(paths.count) { range in
-            await self.pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
+            await pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
         }
         await token?.release()
         for (index, content) in zip(missing, found) {
@@ -80,8 +84,9 @@ package actor HasherPool {
         let known = await contents(of: paths.map { Wanted($0, try? FileFacts(of: $0)) })
         let missing = known.indices.filter { index in known[index].map { mentions[$0.digest] == nil } ?? false }
         let margins = missing.map { margin(of: Wanted(paths[$0], known[$0]?.facts)) }
+        let pool = await slow.pool(for: missing.map { paths[$0] }, else: pool)
         let scanned = await Self.inBatches(missing.count) { range in
-            await self.pool.run {
+            await pool.run {
                 range.map { position in
                     FileContent.read(paths[missing[position]], margin: margins[position])
                         .map { ($0.content.digest, SystemHeaders.Mentions(of: $0.bytes)) }
@@ -157,7 +162,7 @@ extension HasherPool {
     func commentBlindDigest(of path: Path, _ content: FileContent, _ style: CommentStyle) async -> Digest? {
         let key = BlindKey(content: content.digest, style: style)
         if let known = blind[key] { return known }
-        let found = await pool.run { () -> Digest? in
+        let found = await slow.pool(for: [path], else: pool).run { () -> Digest? in
             guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
                 return nil
             }
@@ -186,7 +191,7 @@ extension HasherPool {
     private func uses(of macros: [AskingMacro], in path: Path, _ content: FileContent) async -> [HeaderReference]? {
         let key = AskingKey(content: content.digest, macros: macros)
         if let known = asked[key] { return known }
-        let found = await pool.run { () -> [HeaderReference]? in
+        let found = await slow.pool(for: [path], else: pool).run { () -> [HeaderReference]? in
             guard let (found, bytes) = FileContent.read(path, margin: 0), found.digest == content.digest else {
                 return nil
             }

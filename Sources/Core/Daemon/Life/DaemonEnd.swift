@@ -1,5 +1,6 @@
 import Logging
 import Posix
+import PosixAsync
 import Statistics
 import Storage
 import Wire
@@ -7,44 +8,73 @@ import Wire
 /// How the daemon ends: it leaves the socket at once, so that the next client starts another; what is under way is
 /// finished, bounded in time; what was learnt is kept.
 struct DaemonEnd: Sendable {
-    /// Compiles and stores under way may take this long.
-    private static let drainLimit: Int64 = 10_000_000_000
-
     private let service: Service
     private let listener: Listener
     private let path: Path?
     private let identity: FileFacts?
     private let memo: MemoFile
+    private let log: DaemonLog
 
-    init(service: Service, listener: Listener, path: Path?, memo: MemoFile) {
+    /// Nanoseconds, after what is under way is done: the socket's clients, and files that may lie on a disk that hangs.
+    private static let farewell: Int64 = 500_000_000
+    private static let writing = Duration.seconds(2)
+    private static let flushing = Duration.seconds(5)
+    private static let lookAtSocket: Int64 = 2_000_000_000
+
+    /// - Parameter path: the socket's name, where it is ours to remove.
+    init(service: Service, listener: Listener, path: Path?, memo: MemoFile, log: DaemonLog) {
         self.service = service
         self.listener = listener
         self.path = path
         self.memo = memo
+        self.log = log
         identity = path.flatMap { try? Files.linkFacts(of: $0) }
     }
 
-    func run() async {
-        await listener.close()
+    func leave() async {
         if let path, isOurs(path) { Files.remove(path) }
+        await listener.close()
+    }
+
+    /// - Parameter limit: how long compiles and stores under way may take, in nanoseconds.
+    func finish(within limit: Int64) async -> Never {
         service.log.info("ending")
-        let deadline = Clock.monotonic + Self.drainLimit
-        _ = await service.queue.quiet(until: deadline)
+        let deadline = Clock.monotonic + limit
+        if await !service.queue.quiet(until: deadline) { service.log.warning("a compile under way is left alone") }
         _ = await service.life.storesDone(until: deadline)
-        for stack in service.stacks { await stack.chain.flush(before: .now + .seconds(5)) }
+        _ = await service.life.connectionsGone(until: min(deadline, Clock.monotonic + Self.farewell))
+        await flush()
         await service.jobserver.endAll()
-        await memo.save(from: service)
-        let counters = service.counters
-        if counters != Counters() { service.keep(service.zero()) }
+        await keep()
+        service.privateFiles.sweep()
+        service.log.info("ended")
+        await log.flush()
         Caller.exit(0)
+    }
+
+    private func flush() async {
+        let deadline = ContinuousClock.now + Self.flushing
+        await withDiscardingTaskGroup { group in
+            for stack in service.stacks { group.addTask { await stack.chain.flush(before: deadline) } }
+        }
+    }
+
+    private func keep() async {
+        await memo.save(from: service, before: .now + Self.writing)
+        let service = service
+        guard service.counters != Counters() else { return }
+        let record = service.zero()
+        _ = await service.pool.run(before: .now + Self.writing) { service.keep(record) }
     }
 
     /// Ends the daemon when its socket's name is gone or somebody else's: nobody can reach it any more.
     func watchSocket(on reactor: Reactor) async {
         guard let path else { return }
         while !service.life.isEnding {
-            await reactor.sleep(until: Clock.monotonic + 5_000_000_000)
-            if !isOurs(path) { await service.life.stop() }
+            await reactor.sleep(until: Clock.monotonic + Self.lookAtSocket)
+            guard !service.life.isEnding, !isOurs(path) else { continue }
+            service.log.warning("the socket is gone")
+            await service.life.stop()
         }
     }
 

@@ -10,24 +10,41 @@ package struct DaemonProgram {
     private let environment: Environment
     private let settings: DaemonSettings
     private let endpoint: Endpoint
-    private let log: Logger
+    private let inherited: InheritedSocket?
+    private let log: DaemonLog
 
+    /// Of all that the process was given only the socket and the three streams stay open.
     /// - Parameter environment: what the client that starts the daemon gave it.
     package init(environment: Environment) {
+        inherited = InheritedSocket(environment)
+        Inheritance.closeDescriptors(except: inherited?.number ?? 2)
         self.environment = environment
-        settings = (try? Configuration.resolve(environment: environment).daemon) ?? DaemonSettings()
+        var warnings: [String] = []
+        do throws(ConfigurationError) {
+            let configuration = try Configuration.resolve(environment: environment)
+            settings = configuration.daemon
+            warnings = configuration.warnings
+        } catch {
+            settings = DaemonSettings()
+            warnings = [error.message]
+        }
         let namespace = environment.text(DaemonEnvironment.namespace).flatMap { UInt64($0) }
         endpoint = Endpoint(environment: environment, namespace: namespace)
-        log = DaemonLog.logger(settings.log)
+        log = DaemonLog(settings.log)
+        for warning in warnings { log.logger.warning("\(warning)") }
+        // In the foreground somebody reads this; else whoever started the daemon has looked by himself.
+        if let problem = log.problem { Caller.complain("swcached: warning: \(problem)\n") }
     }
 
     /// Takes over the calling thread, which must be the process's first.
     /// - Returns: only when the daemon cannot begin: why.
     package func run() -> String {
         if !settings.allowsCoreDumps { ProcessTraits.hideMemory() }
-        guard let socket = inheritedSocket() else {
+        guard let inherited, let socket = inherited.take() else {
             return "no listening socket was handed over; start the daemon by: swcache --start-server"
         }
+        Inheritance.leaveDirectory()
+        Inheritance.raiseDescriptorLimit()
         do throws(Errno) {
             try Files.makePrivateDirectory(endpoint.directory)
             let signals = try SignalSource()
@@ -40,40 +57,29 @@ package struct DaemonProgram {
     }
 
     private func start(on reactor: Reactor, _ socket: Descriptor, _ signals: SignalSource) {
+        let isOurs = inherited?.isOurs ?? false
         let life = Life(on: reactor, idle: settings.idleTimeout?.nanoseconds)
-        let service = Service(on: reactor, pool: IOPool(), life: life, directory: endpoint.directory, log: log)
-        let listener = Listener(socket, on: reactor, service: service)
+        let service = Service(
+            on: reactor, life: life, directory: endpoint.directory, log: log.logger,
+            build: OwnBuild.served(environment))
+        let listener = Listener(socket, owned: isOurs, on: reactor, service: service)
         let memo = MemoFile(environment)
-        let end = DaemonEnd(service: service, listener: listener, path: endpoint.address.path, memo: memo)
-        life.whenEnding { await end.run() }
-        log.info("listening on \(String(decoding: endpoint.text, as: UTF8.self))")
+        let end = DaemonEnd(
+            service: service, listener: listener, path: isOurs ? endpoint.address.path : nil, memo: memo, log: log)
+        life.whenEnding(leave: { await end.leave() }, finish: { await end.finish(within: $0) })
+        log.logger.info("listening on \(String(decoding: endpoint.text, as: UTF8.self))")
         reactor.start { await listener.run() }
         reactor.start { await memo.load(into: service) }
         reactor.start { await life.watchIdleness() }
         reactor.start { await end.watchSocket(on: reactor) }
+        service.pool.submit { service.privateFiles.removeLeftovers() }
         reactor.start {
             await signals.next(on: reactor)
-            await life.stop()
+            Task { await life.stop(within: Life.hurry) }
+            // Whoever asks twice cannot wait.
+            await signals.next(on: reactor)
+            Caller.exit(1)
         }
-    }
-
-    /// From our own client, or by systemd's protocol.
-    private func inheritedSocket() -> Descriptor? {
-        let number: Int32?
-        if let own = environment.text(DaemonEnvironment.listener) {
-            number = Int32(own)
-        } else if environment.text("LISTEN_PID").flatMap({ Int32($0) }) == Caller.process,
-            (environment.text("LISTEN_FDS").flatMap { Int32($0) } ?? 0) > 0
-        {
-            number = 3
-        } else {
-            number = nil
-        }
-        guard let number, number > 2 else { return nil }
-        let socket = Descriptor(owning: number)
-        guard UnixSocket.isListening(socket) else { return nil }
-        socket.makeOwn()
-        return socket
     }
 }
 

@@ -10,7 +10,9 @@ package final class Life: Sendable {
         var lastActivity = Clock.monotonic
         var isEnding = false
         var waitingForStores: [UInt] = []
-        var ending: (@Sendable () async -> Void)?
+        var waitingForConnections: [UInt] = []
+        var leave: (@Sendable () async -> Void)?
+        var finish: (@Sendable (Int64) async -> Void)?
     }
 
     private let state = Mutex(State())
@@ -23,9 +25,19 @@ package final class Life: Sendable {
         self.idle = idle
     }
 
-    /// - Parameter ending: called once: leaves the socket, lets work finish, and exits.
-    package func whenEnding(_ ending: @escaping @Sendable () async -> Void) {
-        state.withLock { $0.ending = ending }
+    /// Compiles and stores under way may take this long when a user or a newer client ends the daemon, and when a
+    /// signal does: who sends that kills soon after. In nanoseconds.
+    static let patience: Int64 = 10_000_000_000
+    static let hurry: Int64 = 3_000_000_000
+
+    /// Each is called once.
+    /// - Parameters:
+    ///   - leave: leaves the socket.
+    ///   - finish: lets work finish, for so many nanoseconds at the most, and exits.
+    package func whenEnding(
+        leave: @escaping @Sendable () async -> Void, finish: @escaping @Sendable (Int64) async -> Void
+    ) {
+        state.withLock { ($0.leave, $0.finish) = (leave, finish) }
     }
 
     // MARK: What keeps it alive
@@ -33,9 +45,30 @@ package final class Life: Sendable {
     func enter() { state.withLock { $0.connections += 1 } }
 
     func leave() {
-        state.withLock {
-            $0.connections -= 1
-            $0.lastActivity = Clock.monotonic
+        let waiting = state.withLock { state in
+            state.connections -= 1
+            state.lastActivity = Clock.monotonic
+            defer { if state.connections == 0 { state.waitingForConnections = [] } }
+            return state.connections == 0 ? state.waitingForConnections : []
+        }
+        for waiter in waiting { reactor.unpark(waiter) }
+    }
+
+    /// Waits until every client has left.
+    /// - Returns: whether that came before the deadline.
+    func connectionsGone(until deadline: Int64) async -> Bool {
+        while let ticket = ticketForConnections() {
+            if await !reactor.park(ticket, until: deadline) { return false }
+        }
+        return true
+    }
+
+    private func ticketForConnections() -> UInt? {
+        state.withLock { state in
+            guard state.connections > 0 else { return nil }
+            let ticket = reactor.ticket()
+            state.waitingForConnections.append(ticket)
+            return ticket
         }
     }
 
@@ -79,12 +112,27 @@ package final class Life: Sendable {
     package var isEnding: Bool { state.withLock { $0.isEnding } }
 
     /// Told by a user, or by a signal.
-    package func stop() async {
-        let ending = state.withLock { state in
+    package func stop(within limit: Int64 = Life.patience) async {
+        guard let (leave, finish) = begin() else { return }
+        await leave?()
+        await finish?(limit)
+    }
+
+    /// Leaves the socket to another daemon; the rest of the end follows by itself.
+    func makeRoom() async {
+        guard let (leave, finish) = begin() else { return }
+        await leave?()
+        Task { await finish?(Self.patience) }
+    }
+
+    private typealias End = (leave: (@Sendable () async -> Void)?, finish: (@Sendable (Int64) async -> Void)?)
+
+    /// `nil` where the end has begun already.
+    private func begin() -> End? {
+        state.withLock { state in
             defer { state.isEnding = true }
-            return state.isEnding ? nil : state.ending
+            return state.isEnding ? nil : (state.leave, state.finish)
         }
-        await ending?()
     }
 
     /// Ends the daemon when nothing has happened for the idle time.

@@ -18,10 +18,10 @@ struct MemoFile: Sendable {
         if let memo { await service.hasher.adopt(memo) }
     }
 
-    func save(from service: Service) async {
+    func save(from service: Service, before deadline: ContinuousClock.Instant) async {
         guard let path else { return }
         let memo = await service.hasher.lastingMemo
-        await service.pool.run {
+        _ = await service.pool.run(before: deadline) {
             try? Files.makeDirectories(path.directory, mode: 0o700)
             try? Placement.place(.bytes(memo.encoded()), at: path, mode: 0o600)
         }

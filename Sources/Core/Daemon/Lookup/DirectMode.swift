@@ -7,13 +7,15 @@ import Storage
 actor DirectMode {
     private let reactor: Reactor
     private let hasher: HasherPool
+    let slow: SlowPlaces
     private var files = FileTable()
     private var manifests = Bounded<LiveKey, LiveManifestBox>(limit: 6_000)
     private var round: UInt64 = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    init(on reactor: Reactor, hasher: HasherPool) {
+    init(on reactor: Reactor, hasher: HasherPool, slow: SlowPlaces) {
+        self.slow = slow
         self.reactor = reactor
         self.hasher = hasher
     }
@@ -68,6 +70,7 @@ actor DirectMode {
         round &+= 1
         let current = round
         for result in manifest.results where question.accepts(result) {
+            guard await lookFromAfar(result, in: current) else { return nil }
             if await holds(result, question.comments, in: current) { return DirectHit(result) }
         }
         return nil
@@ -87,7 +90,7 @@ actor DirectMode {
             }
         }
         for absence in result.absences where !absence.check(in: round) { return false }
-        for file in result.presences where !Files.exists(file.path) { return false }
+        for file in result.presences where !file.exists(in: round) { return false }
         if unsure.isEmpty { return true }
         await read(unsure.map(\.file))
         for version in unsure where !(await matches(version, style)) { return false }

@@ -18,6 +18,8 @@ final class LiveResult {
     let boundTo: Digest?
     let knowsSystemHeaders: Bool
     let dependencyFile: Digest?
+    /// Worked out when it is first needed.
+    var slow: SlowParts?
 
     init(
         _ result: Manifest.Result, inputs: [TrackedVersion], absences: [TrackedAbsence], presences: [TrackedFile]

@@ -21,6 +21,14 @@ final class TrackedFile {
         facts = try? FileFacts(of: path)
     }
 
+    /// Somebody else has looked, for this round.
+    func saw(_ facts: FileFacts?, in round: UInt64) {
+        self.round = round
+        self.facts = facts
+    }
+
+    func exists(in round: UInt64) -> Bool { self.round == round ? facts != nil : Files.exists(path) }
+
     /// The digest of what is there now, where no reading is needed to know it.
     var knownDigest: Digest? {
         guard let content, content.isSettled, content.facts == facts else { return nil }
@@ -63,18 +71,38 @@ final class TrackedAbsence {
     /// Whether all names are still absent.
     func check(in round: UInt64) -> Bool {
         if self.round == round { return holds }
-        self.round = round
-        holds = look()
+        saw(question.answer(), in: round)
         return holds
     }
 
-    private func look() -> Bool {
-        let clock = Clock.fileTime
-        guard let facts = try? FileFacts(of: directory) else { return true }
-        if facts == verified { return true }
-        for name in names where Files.exists(name) { return false }
-        // Changed within the clock's tick: another change might not show.
-        verified = facts.youngest < clock ? facts : nil
-        return true
+    /// Somebody has looked, for this round.
+    func saw(_ answer: Answer, in round: UInt64) {
+        self.round = round
+        holds = answer.holds
+        verified = answer.verified
     }
+
+    struct Answer: Sendable {
+        var holds: Bool
+        /// The directory's facts under which the names were found absent.
+        var verified: FileFacts?
+    }
+
+    /// What is to be looked at, for any thread.
+    struct Question: Sendable {
+        let directory: Path
+        let names: [Path]
+        let verified: FileFacts?
+
+        func answer() -> Answer {
+            let clock = Clock.fileTime
+            guard let facts = try? FileFacts(of: directory) else { return Answer(holds: true, verified: verified) }
+            if facts == verified { return Answer(holds: true, verified: verified) }
+            for name in names where Files.exists(name) { return Answer(holds: false, verified: verified) }
+            // Changed within the clock's tick: another change might not show.
+            return Answer(holds: true, verified: facts.youngest < clock ? facts : nil)
+        }
+    }
+
+    var question: Question { Question(directory: directory, names: names, verified: verified) }
 }

@@ -12,7 +12,10 @@ package actor Peer {
     private var isSending = false
     /// The request whose answer is owed; what comes for another is dropped.
     private var owed: UInt64?
+    private var owedWork = Work.lookup
     private var session: CompileSession?
+    /// The client runs something for us, and may take as long as that does.
+    private var isWorking = false
     private let client: Jobserver.Client
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
@@ -38,30 +41,39 @@ package actor Peer {
     }
 
     private func answer(_ request: Request) async throws {
+        isWorking = false
         switch request {
         case .compile(let compile):
             await session?.abandon()
             let session = CompileSession(compile, service)
             self.session = session
-            try await lookUp { await session.begin(as: $0) }
+            try await work(.lookup) { await session.begin(as: $0) }
         case .preprocessed(let outcome):
             let text = takePassengers()
             guard let session else { return }
-            try await lookUp { await session.preprocessed(outcome, text, as: $0) }
+            try await work(.lookup) { await session.preprocessed(outcome, text, as: $0) }
         case .finished(let outcome):
             let files = takePassengers()
             guard let session else { return }
-            if let answer = await session.finished(outcome, files) { try await send(answer.reply, with: answer.files) }
+            try await work(.report) { _ in await session.finished(outcome, files) }
         case .control(let control, let environment):
             let reply = await service.control(control, Environment(block: environment))
             try await send(reply)
-            if control == .stop { await service.life.stop() }
+            let life = service.life
+            if control == .stop { Task { await life.stop() } }
         }
     }
 
-    private func lookUp(_ body: (UInt64) async -> Answer) async throws {
+    private enum Work {
+        case lookup
+        /// The compile is done, and the client only waits to be told that its outputs are safe.
+        case report
+    }
+
+    private func work(_ kind: Work, _ body: (UInt64) async -> Answer?) async throws {
         let number = await service.queue.admit(self)
         owed = number
+        owedWork = kind
         let answer = await body(number)
         await service.queue.leave(number)
         guard owed == number else {
@@ -69,15 +81,22 @@ package actor Peer {
             return
         }
         owed = nil
+        guard let answer else { return }
+        isWorking = answer.reply.asksForWork
         try await send(answer.reply, with: answer.files)
     }
 
-    /// The look-up takes too long: the client shall compile on its own.
+    /// It takes too long: the client shall go on on its own.
     func letGo(_ number: UInt64) async {
         guard owed == number, !isSending else { return }
         owed = nil
-        service.lookupTimedOut()
-        try? await send(.local(warning: []))
+        await session?.letGo()
+        switch owedWork {
+        case .lookup:
+            service.lookupTimedOut()
+            try? await send(.local(warning: []))
+        case .report: try? await send(.taken(dependencies: nil))
+        }
     }
 
     func askForPatience(milliseconds: UInt32) async {
@@ -102,7 +121,7 @@ package actor Peer {
                 else { return nil }
             } catch {
                 guard error == .wouldBlock else { throw error }
-                _ = await reactor.ready(socket, for: .readable)
+                guard await reactor.ready(socket, for: .readable, until: limitOfSilence) else { return nil }
             }
         }
     }
@@ -123,7 +142,26 @@ package actor Peer {
         }
     }
 
+    /// Half a frame has its other half behind it; who has nothing to do need not stay for ever.
+    private var limitOfSilence: Int64? {
+        if !bytes.isEmpty { return Clock.monotonic + Self.frameLimit }
+        return isWorking ? nil : Clock.monotonic + Self.idleLimit
+    }
+
+    /// Nanoseconds, all of them.
+    private static let frameLimit: Int64 = 10_000_000_000
+    private static let idleLimit: Int64 = 30_000_000_000
     private static let sendLimit: Int64 = 30_000_000_000
+}
+
+extension Reply {
+    /// The client comes back with a report, after a time that nobody knows.
+    fileprivate var asksForWork: Bool {
+        switch self {
+        case .run, .preprocess: true
+        default: false
+        }
+    }
 }
 
 /// What a client gets: a reply, and the descriptors that go with it.

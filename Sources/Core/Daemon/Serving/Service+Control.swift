@@ -35,7 +35,7 @@ extension Service {
         guard let configuration = try? configuration(environment, in: []) else {
             return Report(counters: counters, location: "", usesDirectMode: false, version: "\(Build.version)")
         }
-        let own = stack(for: configuration.storage)
+        let own = await stack(for: configuration.storage)
         var report = Report(
             counters: counters, location: own.chain.traits.location, usesDirectMode: configuration.directMode.isOn,
             version: "\(Build.version)", baseDirectories: configuration.baseDirectories.texts)

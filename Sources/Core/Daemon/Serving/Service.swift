@@ -13,6 +13,7 @@ import Wire
 package final class Service: Sendable {
     let reactor: Reactor
     let pool: IOPool
+    let slow: SlowPlaces
     let queue: RequestQueue
     let hasher: HasherPool
     let registry: CompilerRegistry
@@ -20,8 +21,11 @@ package final class Service: Sendable {
     let jobserver: Jobserver
     let compactor: Compactor
     let life: Life
+    let privateFiles: PrivateFiles
     let directory: Path
     let log: Logger
+    /// The newest client that is served.
+    let build: UInt32
     private let view: View?
     private let began = Clock.now
     private let state = Mutex(State())
@@ -31,22 +35,25 @@ package final class Service: Sendable {
         var configurations = ConfigurationCache()
         var stacks: [(settings: StorageSettings, stack: Stack)] = []
         var warned: Set<String> = []
-        var privateFiles: UInt64 = 0
     }
 
     /// - Parameter directory: a private one of this user, for files of our own.
-    init(on reactor: Reactor, pool: IOPool, life: Life, directory: Path, log: Logger) {
+    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, build: UInt32) {
+        let pool = IOPool()
+        self.build = build
         self.reactor = reactor
         self.pool = pool
         self.life = life
         self.directory = directory
         self.log = log
+        privateFiles = PrivateFiles(in: directory)
         queue = RequestQueue(on: reactor)
+        slow = SlowPlaces()
         jobserver = Jobserver(on: reactor)
-        hasher = HasherPool(on: reactor, pool: pool, jobserver: jobserver)
+        hasher = HasherPool(on: reactor, pool: pool, slow: slow, jobserver: jobserver)
         compactor = Compactor(on: reactor, pool: pool, jobserver: jobserver) { life.quietSince }
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
-        direct = DirectMode(on: reactor, hasher: hasher)
+        direct = DirectMode(on: reactor, hasher: hasher, slow: slow)
         view = FileView.own
     }
 
@@ -55,7 +62,13 @@ package final class Service: Sendable {
 
     func count(_ event: (inout Counters) -> Void) { state.withLock { event(&$0.counters) } }
 
-    func lookupTimedOut() { count { $0.lookupTimeout() } }
+    /// What became of a request, for the log; worked out only where somebody wants to read it.
+    func tell(_ verdict: @autoclosure () -> String) { log.debug("\(verdict())") }
+
+    func lookupTimedOut() {
+        count { $0.lookupTimeout() }
+        log.warning("a look-up took too long, its client compiles without the cache")
+    }
 
     func configuration(
         _ environment: Environment, in directory: [UInt8]
@@ -77,10 +90,12 @@ package final class Service: Sendable {
     }
 
     /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
-    func stack(for settings: StorageSettings) -> Stack {
-        state.withLock { state in
-            if let known = state.stacks.first(where: { $0.settings == settings }) { return known.stack }
-            let new = Stack(settings, on: reactor, pool: pool)
+    func stack(for settings: StorageSettings) async -> Stack {
+        let place = await slow.place(of: settings.disk.directory.appending("/."))
+        return state.withLock { state in
+            let known = state.stacks.first { $0.settings == settings && $0.stack.isSlow == (place != nil) }
+            if let known { return known.stack }
+            let new = Stack(settings, on: reactor, pool: place == nil ? pool : slow.pool, isSlow: place != nil)
             state.stacks.append((settings, new))
             return new
         }
@@ -103,11 +118,5 @@ package final class Service: Sendable {
     }
 
     /// A name for a file that a compiler writes for us, in our own directory.
-    func privateFile(_ suffix: String) -> Path {
-        let number = state.withLock { state in
-            state.privateFiles += 1
-            return state.privateFiles
-        }
-        return directory.appending("/\(Caller.process)-\(number)\(suffix)")
-    }
+    func privateFile(_ suffix: String) -> Path { privateFiles.next(suffix) }
 }

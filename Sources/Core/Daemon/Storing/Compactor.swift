@@ -2,6 +2,7 @@ import Config
 import Entries
 import Hashing
 import Posix
+import PosixAsync
 import Storage
 
 /// Rewrites entries on the disk in quiet times: large ones compressed, and those that are wanted again as they were.

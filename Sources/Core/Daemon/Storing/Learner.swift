@@ -78,7 +78,8 @@ struct Learner: Sendable {
             let language = work.compilation.language
             return language.needsPreprocessing ? nil : List(names: [work.compilation.input], source: 0)
         }
-        guard let bytes = try? file.contents(limit: 64 << 20), var parsed = try? Depfile.parse(bytes),
+        let contents = await work.pool.run { try? file.contents(limit: 64 << 20) }
+        guard let bytes = contents, var parsed = try? Depfile.parse(bytes),
             parsed.locateInput(work.compilation.input)
         else { return nil }
         var list = List(names: parsed.dependencies, source: parsed.inputIndex)
@@ -137,7 +138,7 @@ struct Learner: Sendable {
         let question = HeaderSearch.Question(
             compilation: work.compilation, names: list.names, mentions: mentions, search: search,
             directory: work.directory, started: Int64(clamping: report.outcome.started))
-        guard let answer = await service.pool.run({ HeaderSearch(question).run() }) else { return false }
+        guard let answer = await work.pool.run({ HeaderSearch(question).run() }) else { return false }
         learnt.draft.absences = answer.absences.map { .init(base.name(of: $0.directory), $0.names) }
         learnt.draft.presences = answer.presences.map(base.name)
         let system = await systemHeaders(list, mentions, search, &learnt)
@@ -205,7 +206,7 @@ struct Learner: Sendable {
             return true
         }
         let outputs = report.outputs.compactMap(\.self)
-        return await service.pool.run {
+        return await work.pool.run {
             outputs.contains { file in (try? file.contents()).map { base.isMentioned(in: $0) } ?? true }
         }
     }

@@ -13,6 +13,8 @@ actor Stack {
     nonisolated let settings: StorageSettings
     /// The level that is rewritten in quiet times.
     nonisolated let disk: DiskStore
+    /// The disk is one that may hang: nothing on it is touched but by threads that may.
+    nonisolated let isSlow: Bool
     private let reactor: Reactor
     private let pool: IOPool
     /// Files whose outputs matched their digests: not read again while their facts stay the same.
@@ -21,7 +23,8 @@ actor Stack {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    init(_ settings: StorageSettings, on reactor: Reactor, pool: IOPool) {
+    init(_ settings: StorageSettings, on reactor: Reactor, pool: IOPool, isSlow: Bool = false) {
+        self.isSlow = isSlow
         self.settings = settings
         self.reactor = reactor
         self.pool = pool
@@ -44,10 +47,10 @@ actor Stack {
     /// The entry with every output verified, now or before.
     func entry(_ digest: Digest) async -> Loaded {
         let key = Key(.entry, digest)
-        var found = chain.open(key)
+        var found = await near(key)
         if found == nil {
             switch await chain.get([key], before: .now + Self.readTime).first {
-            case .found(let value): found = value
+            case .found(let value): found = isSlow ? await inMemory(value) : value
             case .unavailable: return .unavailable
             case .absent, nil: return .absent
             }
@@ -67,13 +70,26 @@ actor Stack {
         }
     }
 
+    private func near(_ key: Key) async -> Value? {
+        guard isSlow else { return chain.open(key) }
+        let chain = chain
+        return await pool.run(before: .now + Self.readTime) {
+            chain.open(key)?.flattened().map { Value($0) }
+        } ?? nil
+    }
+
+    /// Read where reading may hang; `nil` when it does.
+    private func inMemory(_ value: Value) async -> Value? {
+        await pool.run(before: .now + Self.readTime) { value.flattened().map { Value($0) } } ?? nil
+    }
+
     func manifest(_ digest: Digest) async -> Manifest? {
         let key = Key(.manifest, digest)
         let value: Value?
-        if let near = chain.open(key) {
+        if let near = await near(key) {
             value = near
         } else if case .found(let far) = await chain.get([key], before: .now + Self.readTime).first {
-            value = far
+            value = isSlow ? await inMemory(far) : far
         } else {
             value = nil
         }

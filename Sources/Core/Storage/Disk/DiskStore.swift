@@ -72,7 +72,7 @@ package final class DiskStore: Store {
 
     /// Bytes of the values' files, also those that other daemons stored.
     package func usage() async -> (bytes: Int64?, limit: Int64?) {
-        let bytes = await pool.run { self.caretaker.refreshed() }
+        let bytes = await pool.run(before: .now + Self.usageTime) { self.caretaker.refreshed() }
         return (bytes, caretaker.limit)
     }
 
@@ -105,6 +105,8 @@ package final class DiskStore: Store {
 
     /// Other daemons' writes are noticed after so many of our own at the latest.
     private static let writesBetweenChecks: UInt64 = 64
+    /// Statistics wait no longer for a disk that hangs.
+    private static let usageTime = Duration.seconds(2)
     /// Nanoseconds: recency is kept to the hour, so that hits seldom write.
     private static let touchInterval: Int64 = 3_600_000_000_000
 }

@@ -13,7 +13,9 @@ struct Shelf {
 
     /// Without the lock: what the record says; `nil` when there is no such shelf.
     func record() -> ShelfRecord? {
-        if let stored = try? contents(of: recordPath, limit: 4096) { return ShelfRecord(stored: stored, boot: boot) }
+        if let file = try? Descriptor.open(recordPath, OpenFlags.plainFile), let stored = try? file.contents(limit: 4096) {
+            return ShelfRecord(stored: stored, boot: boot)
+        }
         return (try? FileFacts(of: path)) == nil ? nil : ShelfRecord(trusted: false, bytes: 0)
     }
 
@@ -105,6 +107,11 @@ struct Shelf {
     private func locked(_ made: Made) throws(Errno) -> (Descriptor, ShelfRecord) {
         for _ in 0..<8 {
             let lock = try openRecord(made)
+            guard try lock.facts().isRegular else {
+                // Nobody but a vandal puts a pipe or the like here.
+                recordPath.clear()
+                continue
+            }
             _ = try lock.lock(wait: true)
             guard lock.isLinked else { continue }
             return (lock, ShelfRecord(stored: try lock.contents(limit: 1 << 20), boot: boot))
@@ -117,13 +124,15 @@ struct Shelf {
     private enum Made { case nothing, record, directories }
 
     private func openRecord(_ made: Made) throws(Errno) -> Descriptor {
-        let flags = OpenFlags.readWrite | (made == .nothing ? 0 : OpenFlags.create)
+        let flags = OpenFlags.readWrite | OpenFlags.plainFile | (made == .nothing ? 0 : OpenFlags.create)
         do throws(Errno) {
             return try Descriptor.open(recordPath, flags, mode: 0o600)
         } catch {
-            guard made == .directories, error == .notFound else { throw error }
+            guard made == .directories, error.saysAbsent else { throw error }
         }
+        if !((try? FileFacts(of: path))?.isDirectory ?? false) { path.clear() }
         try path.makeDirectories()
+        if (try? FileFacts(of: recordPath))?.isDirectory ?? false { recordPath.clear() }
         return try Descriptor.open(recordPath, flags, mode: 0o600)
     }
 }
@@ -131,8 +140,20 @@ struct Shelf {
 /// Unlinks; the size of what is gone, 0 when there was nothing.
 private func removed(_ target: Path) -> Int64 {
     guard let facts = try? FileFacts(of: target) else { return 0 }
+    guard facts.isRegular else {
+        target.clear()
+        return 0
+    }
     do throws(Errno) {
         try target.unlink()
         return facts.size
     } catch { return 0 }
+}
+
+extension Path {
+    /// Makes room where something lies that is no file of ours: a directory that holds something moves aside.
+    fileprivate func clear() {
+        if (try? unlink()) != nil || Files.removeDirectory(self) { return }
+        try? rename(to: appending(".displaced"))
+    }
 }
