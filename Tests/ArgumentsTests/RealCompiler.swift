@@ -46,7 +46,7 @@ final class Desk {
         process.arguments = [dialect == .gcc ? "gcc" : "clang"] + words
         process.currentDirectoryURL = root
         process.environment = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
-        let pipe = Pipe()
+        let pipe = Foundation.Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
         try process.run()

@@ -22,8 +22,8 @@ import Testing
 
     @Test func `a closed stdout ends it quietly`() throws {
         let process = try process("--show-stats")
-        let output = Pipe()
-        let errors = Pipe()
+        let output = Foundation.Pipe()
+        let errors = Foundation.Pipe()
         process.standardOutput = output
         process.standardError = errors
         try output.fileHandleForReading.close()
@@ -36,7 +36,7 @@ import Testing
 
     @Test func `words and exit codes pass through`() throws {
         let process = try process("--bogus")
-        let errors = Pipe()
+        let errors = Foundation.Pipe()
         process.standardError = errors
         try process.run()
         let said = try errors.fileHandleForReading.readToEnd() ?? Data()

@@ -88,7 +88,7 @@ import Testing
         let nm = Process()
         nm.executableURL = URL(filePath: "/usr/bin/nm")
         nm.arguments = ["-D", "--defined-only", products.appending(path: "libswcache-directory.so").path]
-        let output = Pipe()
+        let output = Foundation.Pipe()
         nm.standardOutput = output
         try nm.run()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

@@ -6,7 +6,7 @@ import Storage
 /// Another process that stores below the desk's directory, until it is killed or done.
 final class Storm {
     private let process = Process()
-    private let output = Pipe()
+    private let output = Foundation.Pipe()
 
     /// - Parameters:
     ///   - count: negative: so many values once, and the process ends by itself.
