@@ -98,7 +98,7 @@ let package = Package(
         tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
         tests(of: "Daemon", ["Posix", "Wire"]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )
 

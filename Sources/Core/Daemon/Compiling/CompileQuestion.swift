@@ -65,8 +65,8 @@ struct CompileQuestion: Sendable {
     private func understand(
         _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
     ) async -> Understanding {
-        if let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
-        if compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
+        if Guard.refusedVariables.holds, let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
+        if Guard.namedFiles.holds, compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
             return refuse("option names a file")
         }
         let source = Path(compilation.input, in: request.directory)
@@ -89,7 +89,7 @@ struct CompileQuestion: Sendable {
         else { return refuse("unreadable input file") }
         let key = ManifestKey(
             compilation: compilation, compiler: compiler, source: content.digest, files: files,
-            environment: surroundings.variables([.key, .search]) + busters(configuration),
+            environment: variables + busters(configuration),
             directory: surroundings.recordedDirectory,
             base: BaseDirectory(
                 configured: configuration.baseDirectories.longestFirst, source: Array(source.bytes),
@@ -103,7 +103,8 @@ struct CompileQuestion: Sendable {
     ) -> CompileWork {
         let manifest = key.digest()
         let question = DirectQuestion(
-            manifest: manifest, place: CompilePlace(directory: request.directory, base: key.base),
+            manifest: manifest, place: CompilePlace(
+                directory: request.directory, base: key.base, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
@@ -115,20 +116,30 @@ struct CompileQuestion: Sendable {
     /// Digests of the files that options name and of the user's extra files; `nil` when one cannot be read.
     private func keyFiles(_ compilation: Compilation, _ configuration: Configuration) async -> [Digest]? {
         var paths: [Path] = []
-        for argument in compilation.keyArguments where argument.hashesFile {
+        for argument in compilation.keyArguments where argument.hashesFile && Guard.argumentFiles.holds {
             let path = Path(argument.value, in: request.directory)
             let isFolder = (try? FileFacts(of: path))?.isDirectory ?? false
             paths.append(isFolder ? Path(argument.fileInDirectory, in: Array(path.bytes)) : path)
         }
-        paths += configuration.request.extraFiles.map { Path($0, in: request.directory) }
+        if Guard.extraFiles.holds {
+            paths += configuration.request.extraFiles.map { Path($0, in: request.directory) }
+        }
         if paths.isEmpty { return [] }
         let contents = await service.hasher.contents(of: paths.map { .init($0, try? FileFacts(of: $0)) })
         let digests = contents.compactMap { $0?.digest }
         return digests.count == paths.count ? digests : nil
     }
 
+    private var variables: [[UInt8]] {
+        var wanted: Set<EnvironmentTable.Class> = []
+        if Guard.environment.holds { wanted.insert(.key) }
+        if Guard.searchEnvironment.holds { wanted.insert(.search) }
+        return surroundings.variables(wanted)
+    }
+
     private func busters(_ configuration: Configuration) -> [[UInt8]] {
-        configuration.request.cacheBuster.map { [Array("buster=".utf8) + $0] } ?? []
+        guard Guard.buster.holds else { return [] }
+        return configuration.request.cacheBuster.map { [Array("buster=".utf8) + $0] } ?? []
     }
 
     /// What shapes the compiler's messages.

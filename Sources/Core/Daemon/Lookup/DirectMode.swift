@@ -76,7 +76,7 @@ actor DirectMode {
     /// Cheapest first: facts that are known to mean a digest, absent names, then whatever must be read.
     private func holds(_ result: LiveResult, _ style: CommentStyle, in round: UInt64) async -> Bool {
         var unsure: [TrackedVersion] = []
-        for version in result.inputs {
+        for version in result.inputs where Guard.inputs.holds {
             version.file.look(in: round)
             guard version.file.facts != nil else { return false }
             if let digest = version.file.knownDigest {
@@ -87,7 +87,7 @@ actor DirectMode {
             }
         }
         for absence in result.absences where !absence.check(in: round) { return false }
-        for file in result.presences where !Files.exists(file.path) { return false }
+        for file in result.presences where Guard.presentHeaders.holds && !Files.exists(file.path) { return false }
         if unsure.isEmpty { return true }
         await read(unsure.map(\.file))
         for version in unsure where !(await matches(version, style)) { return false }

@@ -72,9 +72,13 @@ final class TrackedAbsence {
         let clock = Clock.fileTime
         guard let facts = try? FileFacts(of: directory) else { return true }
         if facts == verified { return true }
-        for name in names where Files.exists(name) { return false }
-        // Changed within the clock's tick: another change might not show.
-        verified = facts.youngest < clock ? facts : nil
+        var isLasting = facts.youngest < clock  // In the clock's tick another change might not show.
+        for name in names where Files.isNamed(name) {
+            if Files.exists(name) { return false }
+            // A link into nowhere: what it names may come without a trace here.
+            isLasting = false
+        }
+        verified = isLasting ? facts : nil
         return true
     }
 }
