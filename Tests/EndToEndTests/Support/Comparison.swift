@@ -41,7 +41,9 @@ extension Desk {
             { try self.compile(words, in: folder, with: more) }, { try self.uncached(words, in: folder, with: more) })
     }
 
-    func compare(_ one: () throws -> Run, _ other: () throws -> Run, before: () throws -> Void = {}) throws -> Comparison {
+    func compare(_ one: () throws -> Run, _ other: () throws -> Run, before: () throws -> Void = {}) throws
+        -> Comparison
+    {
         try removeProducts()
         try before()
         let cached = try one()

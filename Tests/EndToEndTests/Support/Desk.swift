@@ -133,7 +133,9 @@ final class Desk {
     @discardableResult
     func uncached(_ words: [String], in folder: String = "", with more: [String: String] = [:]) throws -> Run {
         let name = program(words)
-        return try call(name.hasPrefix("/") ? name : "/usr/bin/env", (name.hasPrefix("/") ? [] : [name]) + arguments(words), in: folder, more, [:])
+        return try call(
+            name.hasPrefix("/") ? name : "/usr/bin/env", (name.hasPrefix("/") ? [] : [name]) + arguments(words),
+            in: folder, more, [:])
     }
 
     /// Words begin with a path where the story has a compiler of its own.

@@ -27,9 +27,10 @@ func execute(
     let errors = try Descriptor.memory("errors")
     let null = try Descriptor.open(Path("/dev/null"))
     var settings = ChildProcess.Settings()
-    settings.environment = Environment(entries: variables.map { Array("\($0.key)=\($0.value)".utf8) }.sorted {
-        $0.lexicographicallyPrecedes($1)
-    })
+    settings.environment = Environment(
+        entries: variables.map { Array("\($0.key)=\($0.value)".utf8) }.sorted {
+            $0.lexicographicallyPrecedes($1)
+        })
     settings.directory = Path(directory)
     settings.redirect = [(null, 0), (output, 1), (errors, 2)]
     let child = try ChildProcess.start(Path(program), ([program] + words).map(rawWord), settings)
