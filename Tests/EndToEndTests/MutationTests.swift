@@ -14,8 +14,10 @@ import Testing
 
     #if DEBUG
         @Test(arguments: scenarios) func `without its guard it does not`(_ scenario: Scenario) throws {
-            let comparison = try scenario.story(Desk(scenario.compiler, without: scenario.guardCase.rawValue))
-            #expect(!comparison.isTrue)
+            let desk = try Desk(scenario.compiler, without: scenario.guardCase.rawValue)
+            let comparison = try scenario.story(desk)
+            let counts = try desk.counts()
+            #expect(!comparison.isTrue, "\(counts) \(comparison.cached.errorText)")
         }
     #endif
 

@@ -5,11 +5,11 @@ import Keys
 enum CompilerScenarios {
     static let all = [
         Scenario(.invokedName, "clang takes its target from its name", "clang") { desk in
-            for name in ["x86_64-linux-gnu-clang", "aarch64-linux-gnu-clang"] {
+            for name in ["i686-linux-gnu-clang", "aarch64-linux-gnu-clang"] {
                 try desk.link("bin/" + name, to: "/opt/swift/usr/bin/clang")
             }
             try desk.write("a.c", "int f(void) { return 1; }\n")
-            try desk.learn(desk.path("bin/x86_64-linux-gnu-clang"), "-c", "a.c")
+            try desk.learn(desk.path("bin/i686-linux-gnu-clang"), "-c", "a.c")
             return try desk.judge(desk.path("bin/aarch64-linux-gnu-clang"), "-c", "a.c")
         },
         Scenario(.programs, "another assembler", "gcc", changedAssembler),
@@ -48,11 +48,18 @@ enum CompilerScenarios {
         },
         Scenario(.configurations, "clang's configuration file is edited", "clang") { desk in
             try desk.write("a.c", "int x = X;\n")
-            desk.variables["CLANG_CONFIG_FILE_USER_DIR"] = desk.path("conf")
-            try desk.write("conf/clang.cfg", "-DX=1\n")
-            try desk.learn("-c", "a.c")
-            try desk.write("conf/clang.cfg", "-DX=2\n")
-            return try desk.judge("-c", "a.c")
+            try desk.link("bin/clang", to: "/opt/swift/usr/bin/clang")
+            try desk.write("bin/clang.cfg", "-DX=1\n")
+            try desk.learn(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
+            try desk.write("bin/clang.cfg", "-DX=2\n")
+            return try desk.judge(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
+        },
+        Scenario(.newTools, "a configuration file appears beside clang", "clang") { desk in
+            try desk.write("a.c", "#ifdef X\nint x;\n#endif\n")
+            try desk.link("bin/clang", to: "/opt/swift/usr/bin/clang")
+            try desk.learn(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
+            try desk.write("bin/clang.cfg", "-DX=1\n")
+            return try desk.judge(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
         },
         Scenario(.nativeCPU, "-march=native on another machine") { desk in
             // The other machine is a file that both see, and a daemon that has just started.
@@ -103,7 +110,7 @@ enum CompilerScenarios {
         int value(void);
         int main(int count, char **words) {
             char definition[20];
-            char *all[200] = {words[0], definition};
+            char *all[200] = {"/usr/bin/gcc", definition};
             sprintf(definition, "-DX=%d", value());
             for (int i = 1; i < count && i < 190; i++) all[i + 1] = words[i];
             execv("/usr/bin/gcc", all);

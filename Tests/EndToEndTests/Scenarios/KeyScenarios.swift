@@ -36,12 +36,14 @@ enum KeyScenarios {
             try desk.learn("-O0", "-c", "a.c")
             return try desk.judge("-O2", "-c", "a.c")
         },
-        Scenario(.argumentFiles, "an ignore list is edited", "clang") { desk in
-            try desk.write("a.c", "int f(int *a) { return *a; }\n")
-            try desk.write("list", "# nothing\n")
-            try desk.learn("-fsanitize=address", "-fsanitize-ignorelist=list", "-c", "a.c")
-            try desk.write("list", "src:*\n")
-            return try desk.judge("-fsanitize=address", "-fsanitize-ignorelist=list", "-c", "a.c")
+        Scenario(.argumentFiles, "a seed file is edited", "clang") { desk in
+            let fields = (0..<12).map { "int (*f\($0))(void);" }.joined(separator: " ")
+            let call = "int g(struct s *a) { return a->f0() + a->f7(); }\n"
+            try desk.write("a.c", "struct s { \(fields) } __attribute__((randomize_layout));\n" + call)
+            try desk.write("seed", "one\n")
+            try desk.learn("-frandomize-layout-seed-file=seed", "-c", "a.c")
+            try desk.write("seed", "two\n")
+            return try desk.judge("-frandomize-layout-seed-file=seed", "-c", "a.c")
         },
         Scenario(.extraFiles, "a file that the user names is edited") { desk in
             try desk.script("tools/gcc", "exec $REAL -DX=$(cat \(desk.path("extra"))) \"$@\"")
@@ -72,11 +74,11 @@ enum KeyScenarios {
             try desk.learn("-c", "a.c", with: ["CPATH": "one"])
             return try desk.judge("-c", "a.c", with: ["CPATH": "two"])
         },
-        Scenario(.buster, "the user's own variable") { desk in
-            try desk.script("tools/gcc", #"exec $REAL -DX=$SCCACHE_C_CUSTOM_CACHE_BUSTER "$@""#)
+        Scenario(.buster, "the user's own variable, by its old name") { desk in
+            try desk.script("tools/gcc", #"exec $REAL -DX=$CACHEPOT_C_CUSTOM_CACHE_BUSTER "$@""#)
             try desk.write("a.c", "int x = X;\n")
-            try desk.learn(desk.path("tools/gcc"), "-c", "a.c", with: ["SCCACHE_C_CUSTOM_CACHE_BUSTER": "1"])
-            return try desk.judge(desk.path("tools/gcc"), "-c", "a.c", with: ["SCCACHE_C_CUSTOM_CACHE_BUSTER": "2"])
+            try desk.learn(desk.path("tools/gcc"), "-c", "a.c", with: ["CACHEPOT_C_CUSTOM_CACHE_BUSTER": "1"])
+            return try desk.judge(desk.path("tools/gcc"), "-c", "a.c", with: ["CACHEPOT_C_CUSTOM_CACHE_BUSTER": "2"])
         },
         Scenario(.refusedVariables, "DEPENDENCIES_OUTPUT") { desk in
             try desk.write("a.h", "int a;\n")

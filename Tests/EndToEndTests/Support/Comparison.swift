@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What a call left behind, through the cache and without it, at the same place and time.
-struct Comparison {
+struct Comparison: CustomTestStringConvertible {
     var cached: Run
     var bare: Run
     var cachedFiles: [String: Snapshot]
@@ -30,6 +30,8 @@ struct Comparison {
         return "\(name) is:\n\(String(decoding: one.bytes.prefix(2000), as: UTF8.self))compiler's:\n"
             + String(decoding: other.bytes.prefix(2000), as: UTF8.self)
     }
+
+    var testDescription: String { differences.joined(separator: "; ") }
 
     var isTrue: Bool { differences.isEmpty }
 }
@@ -66,6 +68,7 @@ extension Desk {
     }
 
     func expect(_ values: [Counts.Name: Int], _ location: SourceLocation = #_sourceLocation) throws {
-        #expect(try counts() == Counts(values), sourceLocation: location)
+        let found = try counts()
+        #expect(found == Counts(values), sourceLocation: location)
     }
 }

@@ -124,7 +124,7 @@ struct IdentityProbe: Sendable {
         key.add("version", report.versionLine)
         // By what they hold, not where they lie: another machine's compiler of equal bytes is the same.
         for (path, digest) in parts {
-            key.add("file", path.name)
+            if path != question.program || Guard.invokedName.holds { key.add("file", path.name) }
             key.add("digest", digest)
         }
         if Guard.nativeCPU.holds, question.usesNativeCPU { for word in report.frontEnd.dropFirst() { key.add("word", word) } }
