@@ -27,7 +27,7 @@ package enum Guard: String, CaseIterable, Sendable {
 
     // What shows where a hit is handed out.
     case diagnostics, baseInDiagnostics, baseInDebugInformation, baseInOutputs, mapsOfPlace
-    case systemHeaders, dependencyFile
+    case systemHeaders
 }
 
 extension Guard {

@@ -80,7 +80,11 @@ package struct ManifestKey: Sendable {
         guard Guard.arguments.holds else { return }
         for argument in compilation.keyArguments where searchToo || argument.role == .code {
             key.add("flag", argument.flag)
-            if argument.isPath { key.add("path", base.name(of: argument.value)) } else { key.add("value", argument.value) }
+            if argument.isPath {
+                key.add("path", base.name(of: argument.value))
+            } else {
+                key.add("value", argument.value)
+            }
         }
     }
 

@@ -48,7 +48,9 @@ package struct Places {
     /// Debug information shows nothing of where the base directory lies: one map takes it off, and no other comes in
     /// between.
     package var hidesBase: Bool {
-        guard !compilation.objectPathMatters, !Self.isForLinkTime(compilation), let root = base.path else { return false }
+        guard !compilation.objectPathMatters, !Self.isForLinkTime(compilation), let root = base.path else {
+            return false
+        }
         let maps = compilation.prefixMaps.filter { map in
             (map.scope == .file || map.scope == .debug) && root.starts(with: map.old)
         }

@@ -62,8 +62,17 @@ extension Desk {
         _ words: String..., in folder: String = "", with more: [String: String] = [:],
         _ location: SourceLocation = #_sourceLocation
     ) throws -> Comparison {
+        try agree(words, in: folder, with: more, location)
+    }
+
+    @discardableResult
+    func agree(
+        _ words: [String], in folder: String = "", with more: [String: String] = [:],
+        _ location: SourceLocation = #_sourceLocation
+    ) throws -> Comparison {
         let comparison = try compare(words, in: folder, with: more)
-        #expect(comparison.differences == [], "\(words.joined(separator: " "))", sourceLocation: location)
+        let differences = comparison.differences
+        #expect(differences == [], "\(words.joined(separator: " "))", sourceLocation: location)
         return comparison
     }
 

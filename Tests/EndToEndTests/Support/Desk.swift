@@ -18,6 +18,8 @@ final class Desk {
     private var youngestSource: Int64 = 0
     private var counted = Counts()
     private var isServed = false
+    /// Off where a story is about edits in the tick of the clock in which the compiler starts.
+    var waitsForTheClock = true
 
     init(_ compiler: String = "gcc", without guardName: String? = nil) throws {
         self.compiler = compiler
@@ -152,7 +154,7 @@ final class Desk {
         _ program: String, _ words: [String], in folder: String, _ more: [String: String],
         _ extra: [String: String]
     ) throws -> Run {
-        settle()
+        if waitsForTheClock { settle() }
         let directory = folder.hasPrefix("/") ? folder : folder.isEmpty ? tree : tree + "/" + folder
         var environment = commonVariables
         for set in [extra, ["PWD": directory], variables, more] {
@@ -160,6 +162,12 @@ final class Desk {
         }
         if program == Products.client { isServed = true }
         return try execute(program, words, in: directory, environment)
+    }
+
+    /// A program of any kind, with the surroundings of a call through the client.
+    func surrounded(_ program: String, _ words: [String]) throws -> Run {
+        isServed = true
+        return try call(program, words, in: "", [:], daemonVariables)
     }
 
     private var commonVariables: [String: String] {

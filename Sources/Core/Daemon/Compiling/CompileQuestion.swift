@@ -65,8 +65,12 @@ struct CompileQuestion: Sendable {
     private func understand(
         _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
     ) async -> Understanding {
-        if Guard.refusedVariables.holds, let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
-        if Guard.namedFiles.holds, compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
+        if Guard.refusedVariables.holds, let variable = surroundings.refusing {
+            return refuse(String(decoding: variable, as: UTF8.self))
+        }
+        if Guard.namedFiles.holds,
+            compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) })
+        {
             return refuse("option names a file")
         }
         let source = Path(compilation.input, in: request.directory)
@@ -103,7 +107,8 @@ struct CompileQuestion: Sendable {
     ) -> CompileWork {
         let manifest = key.digest()
         let question = DirectQuestion(
-            manifest: manifest, place: CompilePlace(
+            manifest: manifest,
+            place: CompilePlace(
                 directory: request.directory, base: key.base, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))

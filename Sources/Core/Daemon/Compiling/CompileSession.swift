@@ -133,7 +133,8 @@ actor CompileSession {
             let learnt = await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
-                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool).make()
+                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
+            ).make()
         else { return await run(work, learns: true) }
         service.count {
             $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .preprocessed)

@@ -39,7 +39,8 @@ struct IdentityQuestion: Hashable, Sendable {
 /// Leaves out the words that only say where headers lie.
 enum ProgramWords {
     private static let directories = [
-        "-isystem-after", "-iframeworkwithsysroot", "-iwithprefixbefore", "-stdlib++-isystem", "-internal-externc-isystem",
+        "-isystem-after", "-iframeworkwithsysroot", "-iwithprefixbefore", "-stdlib++-isystem",
+        "-internal-externc-isystem",
         "-internal-isystem", "-objcxx-isystem", "-objc-isystem", "-cxx-isystem", "-c-isystem", "-iwithsysroot",
         "-iframework", "-iwithprefix", "-idirafter", "-isystem", "-iquote", "-iprefix", "-I", "-F",
     ].map { Array($0.utf8) }
@@ -74,7 +75,9 @@ struct Identity: Sendable {
     }
 
     /// None of its files has changed since.
-    var isCurrent: Bool { !Guard.compilerAge.holds || parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts } && !hasNewcomers }
+    var isCurrent: Bool {
+        !Guard.compilerAge.holds || parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts } && !hasNewcomers
+    }
 }
 
 extension Identity {
@@ -127,7 +130,9 @@ struct IdentityProbe: Sendable {
             if path != question.program || Guard.invokedName.holds { key.add("file", path.name) }
             key.add("digest", digest)
         }
-        if Guard.nativeCPU.holds, question.usesNativeCPU { for word in report.frontEnd.dropFirst() { key.add("word", word) } }
+        if Guard.nativeCPU.holds, question.usesNativeCPU {
+            for word in report.frontEnd.dropFirst() { key.add("word", word) }
+        }
         return key.digest()
     }
 

@@ -26,7 +26,8 @@ struct Surroundings: Sendable {
 
     /// As compilers record it: `PWD` where that names the same directory.
     var recordedDirectory: [UInt8] {
-        guard Guard.logicalDirectory.holds, let named = environment.raw("PWD"), named.first == UInt8(ascii: "/"), named != directory,
+        guard Guard.logicalDirectory.holds, let named = environment.raw("PWD"), named.first == UInt8(ascii: "/"),
+            named != directory,
             let one = try? FileFacts(of: Path(named)), let other = try? FileFacts(of: Path(directory)),
             one.inode == other.inode, one.device == other.device
         else { return directory }

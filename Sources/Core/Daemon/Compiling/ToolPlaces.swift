@@ -26,7 +26,8 @@ struct ToolPlaces {
     /// A prefix is put before a name as it is, and as a directory.
     private var prefixes: [[UInt8]] {
         var given = words(after: "-B")
-        given += (surroundings.environment.raw("COMPILER_PATH") ?? []).split(separator: UInt8(ascii: ":")).map(Array.init)
+        given += (surroundings.environment.raw("COMPILER_PATH") ?? []).split(separator: UInt8(ascii: ":")).map(
+            Array.init)
         given += surroundings.environment.raw("GCC_EXEC_PREFIX").map { [$0] } ?? []
         return given.filter { !$0.isEmpty }.flatMap { [$0, $0 + [UInt8(ascii: "/")]] }
     }

@@ -24,7 +24,7 @@ struct DirectQuestion: Sendable {
         }
         guard let dependencies else { return true }
         if Guard.systemHeaders.holds, dependencies.style == .user, !result.knowsSystemHeaders { return false }
-        if Guard.dependencyFile.holds, let wanted = result.dependencyFile, wanted != dependencies.digest { return false }
+        if let wanted = result.dependencyFile, wanted != dependencies.digest { return false }
         return true
     }
 }
