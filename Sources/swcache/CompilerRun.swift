@@ -44,14 +44,23 @@ struct CompilerRun {
         do throws(Conversation.Trouble) {
             try daemon.say(.finished(outcome), with: opened.compactMap(\.self))
             // A failure is of no further interest: nothing is taken from it.
-            if succeeded, case (.taken(let bytes), _) = try daemon.listen(patience: Self.patience) {
-                dependencies = bytes
-            }
+            if succeeded { dependencies = try dependenciesOfUser() }
         } catch {
             if error == .silent { mark.set() }
         }
         writeDependencies(dependencies, opened)
         if let file = privateFile { Files.remove(file) }
+    }
+
+    /// What cannot be derived the daemon first has the preprocessor asked for.
+    private func dependenciesOfUser() throws(Conversation.Trouble) -> [UInt8]? {
+        while true {
+            switch try daemon.listen(patience: Self.patience) {
+            case (.taken(let bytes), _): return bytes
+            case (.preprocess(let plan), _): try daemon.say(PreprocessorRun(command, plan).run())
+            default: return nil
+            }
+        }
     }
 
     /// Without the daemon's answer the private file stands in: it names system headers too, which costs a build

@@ -73,6 +73,7 @@ struct CompileQuestion: Sendable {
         {
             return refuse("option names a file")
         }
+        if let word = compilation.misleadingDependencyWord { return refuse(String(decoding: word, as: UTF8.self)) }
         let source = Path(compilation.input, in: request.directory)
         guard let facts = try? FileFacts(of: source) else {
             // A missing source is the compiler's to complain about.
@@ -154,4 +155,17 @@ struct CompileQuestion: Sendable {
         key.add("colour", request.wantsColour ? 1 : 0)
         return key.digest()
     }
+}
+
+extension Compilation {
+    /// A word about dependencies that compilers complain of, unless others come with it, as ours do.
+    fileprivate var misleadingDependencyWord: [UInt8]? {
+        let words = dependencyWords.map { expandedArguments[$0] }
+        if language.needsPreprocessing, dependencies == nil { return words.first }
+        guard dialect == .clang, words.contains(where: { Self.all.contains($0) }) else { return nil }
+        return words.first { Self.user.contains($0) }
+    }
+
+    private static let all = ["-MD", "--write-dependencies"].map { Array($0.utf8) }
+    private static let user = ["-MMD", "--write-user-dependencies"].map { Array($0.utf8) }
 }
