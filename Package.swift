@@ -118,7 +118,7 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["Posix"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )
 

@@ -18,6 +18,13 @@ package enum DaemonEnvironment {
         "SCCACHE_CONF", "SCCACHE_DIR", "SCCACHE_CACHE_SIZE", "SCCACHE_LOCAL_RW_MODE",
     ]
 
+    #if DEBUG
+        /// Lets tests leave out one check, to show that it is needed. No release build knows it.
+        private static let forTests: Set<String> = ["SWCACHE_TEST_WITHOUT"]
+    #else
+        private static let forTests: Set<String> = []
+    #endif
+
     /// - Parameters:
     ///   - endpoint: where the daemon will be met.
     ///   - listener: the number that the listening descriptor will have in the daemon.
@@ -29,7 +36,7 @@ package enum DaemonEnvironment {
         let kept = environment.entries.filter { entry in
             guard let end = entry.firstIndex(of: UInt8(ascii: "=")) else { return false }
             let name = String(decoding: entry[..<end], as: UTF8.self)
-            return names.contains(name)
+            return names.contains(name) || forTests.contains(name)
                 || name.hasPrefix("CACHEPOT_") && names.contains("SCCACHE_" + name.dropFirst("CACHEPOT_".count))
         }
         return Environment(entries: kept + extra.map { Array($0.utf8) })

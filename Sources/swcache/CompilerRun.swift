@@ -42,15 +42,26 @@ struct CompilerRun {
         do throws(Conversation.Trouble) {
             try daemon.say(.finished(outcome), with: opened.compactMap(\.self))
             // A failure is of no further interest: nothing is taken from it.
-            if succeeded {
-                try daemon.listen(patience: Self.patience)
-                if case .taken(let bytes) = try daemon.reply() { dependencies = bytes }
-            }
+            if succeeded { dependencies = try dependenciesOfUser() }
         } catch {
             // The compile is done; whether the cache knows of it is not the build's concern.
         }
         writeDependencies(dependencies, opened)
         if let file = privateFile { Files.remove(file) }
+    }
+
+    /// What cannot be derived the daemon first has the preprocessor asked for.
+    private func dependenciesOfUser() throws(Conversation.Trouble) -> [UInt8]? {
+        while true {
+            try daemon.listen(patience: Self.patience)
+            switch try daemon.reply() {
+            case .taken(let bytes): return bytes
+            case .preprocess(let plan):
+                let (report, descriptors) = PreprocessorRun(command, plan).run()
+                try daemon.say(report, with: descriptors)
+            default: return nil
+            }
+        }
     }
 
     /// Without the daemon's answer the private file stands in: it names system headers too, which costs a build

@@ -33,7 +33,7 @@ package struct ManifestKey: Sendable {
     package func digest() -> Digest {
         var key = KeyBuilder(domain: "manifest 1")
         addCommon(to: &key, searchToo: true)
-        key.add("source name", base.name(of: compilation.input))
+        addSourceName(to: &key)
         key.add("source", source)
         return key.digest()
     }
@@ -43,7 +43,7 @@ package struct ManifestKey: Sendable {
     package func preprocessed(text: Digest) -> Digest {
         var key = KeyBuilder(domain: "preprocessed 1")
         addCommon(to: &key, searchToo: false)
-        key.add("source name", base.name(of: compilation.input))
+        addSourceName(to: &key)
         key.add("text", text)
         return key.digest()
     }
@@ -65,27 +65,48 @@ package struct ManifestKey: Sendable {
     }
 
     private func addCommon(to key: inout KeyBuilder, searchToo: Bool) {
-        key.add("compiler", compiler)
-        key.add("language", compilation.language.rawValue)
+        if Guard.compiler.holds { key.add("compiler", compiler) }
+        if Guard.language.holds { key.add("language", compilation.language.rawValue) }
         key.add("dialect", compilation.dialect.rawValue)
-        key.add("assembly", compilation.emitsAssembly ? 1 : 0)
-        for argument in compilation.keyArguments where searchToo || argument.role == .code {
-            key.add("flag", argument.flag)
-            if argument.isPath { key.add("path", base.name(of: argument.value)) } else { key.add("value", argument.value) }
-        }
+        if Guard.assembly.holds { key.add("assembly", compilation.emitsAssembly ? 1 : 0) }
+        addArguments(to: &key, searchToo: searchToo)
         for file in files { key.add("file", file) }
         for output in compilation.outputs { key.add("output", output.kind.rawValue) }
         for variable in environment { key.add("variable", variable) }
         addPlaces(to: &key)
     }
 
+    private func addArguments(to key: inout KeyBuilder, searchToo: Bool) {
+        guard Guard.arguments.holds else { return }
+        for argument in compilation.keyArguments where searchToo || argument.role == .code {
+            key.add("flag", argument.flag)
+            if argument.isPath {
+                key.add("path", base.name(of: argument.value))
+            } else {
+                key.add("value", argument.value)
+            }
+        }
+    }
+
+    /// Compilers name things after their input.
+    private func addSourceName(to key: inout KeyBuilder) {
+        if Guard.sourceName.holds { key.add("source name", base.name(of: compilation.input)) }
+    }
+
+    private var places: Places { Places(compilation: compilation, directory: directory, base: base) }
+
+    /// Debug information shows nothing of where the base directory lies.
+    package var hidesBase: Bool { places.hidesBase }
+
+    /// See `Places.mappedDirectory`.
+    package var mappedDirectory: [UInt8]? { places.mappedDirectory }
+
     /// Paths that show in outputs.
     private func addPlaces(to key: inout KeyBuilder) {
-        let places = Places(compilation: compilation, directory: directory, base: base)
-        for map in places.maps { key.add("map", map) }
-        if let directory = places.recordedDirectory { key.add("directory", directory) }
-        if compilation.objectPathMatters { key.add("object", places.recordedObject) }
-        if compilation.commandLineMatters {
+        if Guard.prefixMaps.holds { for map in places.maps { key.add("map", map) } }
+        if Guard.directory.holds, let directory = places.recordedDirectory { key.add("directory", directory) }
+        if Guard.objectPath.holds, compilation.objectPathMatters { key.add("object", places.recordedObject) }
+        if Guard.commandLine.holds, compilation.commandLineMatters {
             for word in compilation.expandedArguments { key.add("word", word) }
         }
     }

@@ -26,19 +26,42 @@ package struct Places {
         return object.first == UInt8(ascii: "/") ? object : directory + [UInt8(ascii: "/")] + object
     }
 
-    /// A map whose old prefix is the working directory (or lies around or below it) or the base directory is known
-    /// by what it does: its place here must not keep two checkouts apart. Any other is known by its text.
+    /// A map whose old prefix is the working directory, or lies in the base directory, is known by what it does: its
+    /// place here must not keep two checkouts apart. Any other is known by its text.
     package var maps: [[UInt8]] {
         compilation.prefixMaps.map { map in
-            [map.scope.rawValue] + (isOfThisPlace(map.old) ? [] : map.old) + [UInt8(ascii: "=")] + map.new
+            let name = base.name(of: Self.trimmed(map.old))
+            let old = isOfDirectory(map) ? [UInt8(ascii: ".")] : [name.origin.rawValue] + name.path
+            return [map.scope.rawValue] + old + [UInt8(ascii: "="), map.old.last == slash ? 1 : 0] + map.new
         }
     }
 
-    private func isOfThisPlace(_ old: [UInt8]) -> Bool {
-        let trimmed = old.last == UInt8(ascii: "/") ? Array(old.dropLast()) : old
-        guard !trimmed.isEmpty else { return false }
-        return trimmed == directory || base.path.map { Array($0.dropLast()) } == trimmed
+    /// The working directory, where a map of it is known by what it does to relative names only: a result that knows
+    /// files in it by absolute names is one for this directory.
+    package var mappedDirectory: [UInt8]? { compilation.prefixMaps.contains(where: isOfDirectory) ? directory : nil }
+
+    private func isOfDirectory(_ map: PrefixMap) -> Bool {
+        let old = Self.trimmed(map.old)
+        return !old.isEmpty && old == directory && base.name(of: old).origin == .asSpelled
     }
+
+    /// Debug information shows nothing of where the base directory lies: one map takes it off, and no other comes in
+    /// between.
+    package var hidesBase: Bool {
+        guard !compilation.objectPathMatters, !Self.isForLinkTime(compilation), let root = base.path else {
+            return false
+        }
+        let maps = compilation.prefixMaps.filter { map in
+            (map.scope == .file || map.scope == .debug) && root.starts(with: map.old)
+        }
+        return !maps.isEmpty && maps.allSatisfy { Self.trimmed($0.old) == Array(root.dropLast()) }
+    }
+
+    private static func isForLinkTime(_ compilation: Compilation) -> Bool {
+        compilation.keyArguments.contains { $0.flag.starts(with: "-flto".utf8) }
+    }
+
+    private static func trimmed(_ path: [UInt8]) -> [UInt8] { path.last == slash ? Array(path.dropLast()) : path }
 
     /// Compilers apply the last map that fits.
     private func mapped(_ path: [UInt8]) -> [UInt8] {
@@ -49,3 +72,5 @@ package struct Places {
         return path
     }
 }
+
+private let slash = UInt8(ascii: "/")

@@ -55,6 +55,8 @@ extension Reader {
                 refuseInCompile(use.reason)
             }
         case .language:
+            // It is of no effect on the inputs before it, which compilers say.
+            if !inputs.isEmpty { draft.keyArguments.append(KeyArgument(.code, flag: use.flag.canonical, value: value)) }
             if value == "none" {
                 explicitLanguage = nil
             } else if let language = Language(driverName: value) {

@@ -22,6 +22,8 @@ package struct DriverReport: Equatable, Sendable {
     /// clang's choice of a gcc installation, whose headers and libraries it uses.
     package var gccInstallation: [UInt8]?
     package var search = SearchList()
+    /// Left out of the search list, as they are in it under another name: as given.
+    package var duplicateDirectories: [[UInt8]] = []
 
     /// - Parameters:
     ///   - stderr: all that the driver printed.
@@ -36,6 +38,7 @@ package struct DriverReport: Equatable, Sendable {
         guard reader.isComplete, !frontEnd.isEmpty else { return nil }
         reader.noteCPATH(cpath)
         search = reader.list(sysroot: value(of: "-isysroot"))
+        duplicateDirectories = reader.duplicateNames
         resourceDirectory = value(of: "-resource-dir")
     }
 

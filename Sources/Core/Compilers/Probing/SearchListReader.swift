@@ -20,6 +20,8 @@ struct SearchListReader {
     /// The same from a command line without quotes: names may be cut off at a blank.
     private var loose: Set<[UInt8]> = []
 
+    var duplicateNames: [[UInt8]] { duplicates.sorted { $0.lexicographicallyPrecedes($1) } }
+
     var isComplete: Bool { section == .after }
 
     /// - Returns: the line belonged to the list.

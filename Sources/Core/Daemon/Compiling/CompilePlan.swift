@@ -1,5 +1,6 @@
 import Arguments
 import Entries
+import Keys
 import Posix
 import Wire
 
@@ -72,14 +73,37 @@ struct CompilePlan: Sendable {
         }
         var rest = files[...]
         let placed = outcome.present.map { $0 ? rest.popFirst() : nil }
+        let started = Int64(clamping: outcome.started)
         var received = Received(outputs: [], dependencies: dependencies.flatMap { placed[$0] })
-        if dependencies != nil, received.dependencies == nil { return nil }
+        if dependencies != nil, received.dependencies.map({ Freshness(of: $0, since: started) }) != .written {
+            return nil
+        }
         for (output, file) in zip(outputs, placed) {
-            if output.required, file == nil { return nil }
-            if let file, (try? file.facts())?.isRegular != true { return nil }
-            received.outputs.append(.init(kind: output.kind, file: file))
+            switch file.map({ Freshness(of: $0, since: started) }) {
+            case .written: received.outputs.append(.init(kind: output.kind, file: file))
+            case .left where !output.required, nil where !output.required:
+                received.outputs.append(.init(kind: output.kind, file: nil))
+            case .left, .doubtful, nil: return nil
+            }
         }
         return received
+    }
+
+    /// Whether the compile wrote a file, or it lay there before.
+    private enum Freshness {
+        case written, left
+        /// No regular file, or stamped by another machine's clock.
+        case doubtful
+
+        /// - Parameter started: when the compiler did, by the clock that stamps files.
+        init(of file: Descriptor, since started: Int64) {
+            guard let facts = try? file.facts(), facts.isRegular else {
+                self = .doubtful
+                return
+            }
+            let isForeign = StampTrust(of: Path("/proc/self/fd/\(file.raw)")) == .foreign
+            self = facts.youngest >= started || !Guard.freshOutputs.holds ? .written : isForeign ? .doubtful : .left
+        }
     }
 
     // MARK: Other runs

@@ -107,10 +107,15 @@ struct CompileQuestion: Sendable {
         let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
         let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
         guard await service.slow.areAwake(paths) else { return asleep() }
-        if let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
-        if compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
+        if Guard.refusedVariables.holds, let variable = surroundings.refusing {
+            return refuse(String(decoding: variable, as: UTF8.self))
+        }
+        if Guard.namedFiles.holds,
+            compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) })
+        {
             return refuse("option names a file")
         }
+        if let word = compilation.misleadingDependencyWord { return refuse(String(decoding: word, as: UTF8.self)) }
         let source = Path(compilation.input, in: request.directory)
         guard let facts = try? FileFacts(of: source) else {
             // A missing source is the compiler's to complain about.
@@ -131,7 +136,7 @@ struct CompileQuestion: Sendable {
         else { return refuse("unreadable input file") }
         let key = ManifestKey(
             compilation: compilation, compiler: compiler, source: content.digest, files: files,
-            environment: surroundings.variables([.key, .search]) + busters(configuration),
+            environment: variables + busters(configuration),
             directory: surroundings.recordedDirectory,
             base: BaseDirectory(
                 configured: configuration.baseDirectories.longestFirst, source: Array(source.bytes),
@@ -145,7 +150,9 @@ struct CompileQuestion: Sendable {
     ) async -> CompileWork {
         let manifest = key.digest()
         let question = DirectQuestion(
-            manifest: manifest, place: CompilePlace(directory: request.directory, base: key.base),
+            manifest: manifest,
+            place: CompilePlace(
+                directory: request.directory, base: key.base, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
@@ -158,20 +165,30 @@ struct CompileQuestion: Sendable {
     /// Digests of the files that options name and of the user's extra files; `nil` when one cannot be read.
     private func keyFiles(_ compilation: Compilation, _ configuration: Configuration) async -> [Digest]? {
         var paths: [Path] = []
-        for argument in compilation.keyArguments where argument.hashesFile {
+        for argument in compilation.keyArguments where argument.hashesFile && Guard.argumentFiles.holds {
             let path = Path(argument.value, in: request.directory)
             let isFolder = (try? FileFacts(of: path))?.isDirectory ?? false
             paths.append(isFolder ? Path(argument.fileInDirectory, in: Array(path.bytes)) : path)
         }
-        paths += configuration.request.extraFiles.map { Path($0, in: request.directory) }
+        if Guard.extraFiles.holds {
+            paths += configuration.request.extraFiles.map { Path($0, in: request.directory) }
+        }
         if paths.isEmpty { return [] }
         let contents = await service.hasher.contents(of: paths.map { .init($0, try? FileFacts(of: $0)) })
         let digests = contents.compactMap { $0?.digest }
         return digests.count == paths.count ? digests : nil
     }
 
+    private var variables: [[UInt8]] {
+        var wanted: [EnvironmentTable.Class] = []
+        if Guard.environment.holds { wanted.append(.key) }
+        if Guard.searchEnvironment.holds { wanted.append(.search) }
+        return surroundings.variables(wanted)
+    }
+
     private func busters(_ configuration: Configuration) -> [[UInt8]] {
-        configuration.request.cacheBuster.map { [Array("buster=".utf8) + $0] } ?? []
+        guard Guard.buster.holds else { return [] }
+        return configuration.request.cacheBuster.map { [Array("buster=".utf8) + $0] } ?? []
     }
 
     /// What shapes the compiler's messages.
@@ -181,4 +198,17 @@ struct CompileQuestion: Sendable {
         key.add("colour", request.wantsColour ? 1 : 0)
         return key.digest()
     }
+}
+
+extension Compilation {
+    /// A word about dependencies that compilers complain of, unless others come with it, as ours do.
+    fileprivate var misleadingDependencyWord: [UInt8]? {
+        let words = dependencyWords.map { expandedArguments[$0] }
+        if language.needsPreprocessing, dependencies == nil { return words.first }
+        guard dialect == .clang, words.contains(where: { Self.all.contains($0) }) else { return nil }
+        return words.first { Self.user.contains($0) }
+    }
+
+    private static let all = ["-MD", "--write-dependencies"].map { Array($0.utf8) }
+    private static let user = ["-MMD", "--write-user-dependencies"].map { Array($0.utf8) }
 }

@@ -54,8 +54,8 @@ actor CompileSession {
 
     private func answer(_ work: CompileWork, _ number: UInt64) async -> Answer {
         service.count { $0.execution() }
-        if work.configuration.request.bypassesCache { return run(work, learns: false) }
-        if work.configuration.request.recache { return run(work, learns: true) }
+        if work.configuration.request.bypassesCache { return await run(work, learns: false) }
+        if work.configuration.request.recache { return await run(work, learns: true) }
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
@@ -70,7 +70,7 @@ actor CompileSession {
                 guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
                 flight = work.manifest
                 owner = number
-                return preprocess ? self.preprocess(work) : run(work, learns: true)
+                return preprocess ? self.preprocess(work) : await run(work, learns: true)
             }
         }
     }
@@ -97,10 +97,10 @@ actor CompileSession {
             return .hit(answer)
         case .changed:
             note("miss", work, "files have changed")
-            return .miss(preprocess: work.compilation.preprocessedTextDecides)
+            return .miss(preprocess: work.textDecides)
         case .unknown:
             note("miss", work, "not seen before")
-            return .miss(preprocess: !work.usesDirectMode && work.compilation.preprocessedTextDecides)
+            return .miss(preprocess: !work.usesDirectMode && work.textDecides)
         }
     }
 
@@ -136,23 +136,27 @@ actor CompileSession {
         isAwaited = false
         guard let work else { return Answer(reply: .local(warning: [])) }
         if let depfileRun { return await answerUserDependencies(depfileRun, outcome, files) }
-        guard outcome.exitCode == 0, files.count == 2, outcome.present == [true] else { return run(work, learns: true) }
+        guard outcome.exitCode == 0, files.count == 2, outcome.present == [true] else {
+            return await run(work, learns: true)
+        }
         let base = work.key.base
         let text = await service.pool.run { () -> Digest? in
             guard let bytes = try? files[0].contents(limit: 1 << 30) else { return nil }
             let bases = base.path.map { [Array($0.dropLast())] } ?? []
             return PreprocessedText.canonical(bytes, baseDirectories: bases).map { Digest(of: $0) }
         }
-        guard let text else { return run(work, learns: true) }
+        guard let text else { return await run(work, learns: true) }
         let key = work.key.preprocessed(text: text)
         preprocessedKey = key
         let begin = Clock.monotonic
         guard case .entry(let reader, _) = await work.stack.entry(key),
+            Self.saysNothing(outcome, reader.header) || !Guard.preprocessorWarnings.holds,
             let learnt = await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
-                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool).make()
-        else { return run(work, learns: true) }
+                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
+            ).make()
+        else { return await run(work, learns: true) }
         service.count {
             $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .preprocessed)
         }
@@ -168,15 +172,36 @@ actor CompileSession {
         return Answer(reply: .preprocess(plan))
     }
 
+    /// Messages quote lines of the sources as they stand, which the text does not show; a preprocessor's own
+    /// (`#warning`) are not in it at all.
+    private static func saysNothing(_ preprocessor: Outcome, _ entry: EntryHeader) -> Bool {
+        preprocessor.errors.isEmpty && entry.hasNoText
+    }
+
     // MARK: Compile
 
-    private func run(_ work: CompileWork, learns: Bool) -> Answer {
+    private func run(_ work: CompileWork, learns: Bool) async -> Answer {
+        if learns { await letClockMoveOn(work) }
         let plan = CompilePlan(work, service, learns: learns)
         self.plan = plan
         if let file = plan.ownFile { ownFiles.append(file) }
         isAwaited = true
         return Answer(reply: .run(plan.wire))
     }
+
+    /// What is compiled in the tick of the clock in which an input was changed cannot be kept: a second change in the
+    /// same tick would not show. The clock moves every few milliseconds.
+    private func letClockMoveOn(_ work: CompileWork) async {
+        let known = await service.direct.youngestStamp(of: work.question) ?? 0
+        let youngest = max(known, work.source.youngest)
+        let begin = Clock.monotonic
+        while Clock.fileTime <= youngest, Clock.monotonic - begin < Self.longestTick {
+            await service.reactor.sleep(until: Clock.monotonic + 1_000_000)
+        }
+    }
+
+    /// In nanoseconds: of a clock that ticks a hundred times in a second, and some more.
+    private static let longestTick: Int64 = 12_000_000
 
     /// - Returns: `nil` when the client waits for no answer.
     func finished(_ outcome: Outcome, _ files: [Descriptor]) async -> Answer? {
@@ -217,8 +242,10 @@ actor CompileSession {
             note("not kept", work, "what it depends on is not certain")
             return await withoutEntry(work, received)
         }
-        let draft = learnt.result(entry: preprocessedKey ?? work.manifest)
-        let key = preprocessedKey ?? work.key.entry(of: draft)
+        // What depends on more than the text is not kept under the text's key.
+        let isOfText = report.stderrIsEmpty && learnt.verbatimDependencies == nil
+        let textKey = isOfText || !Guard.preprocessorWarnings.holds ? preprocessedKey : nil
+        let key = textKey ?? work.key.entry(of: learnt.result(entry: work.manifest))
         let result = learnt.result(entry: key)
         let begin = Clock.monotonic
         let stored = await store(received, outcome, learnt, key, work)
@@ -270,7 +297,7 @@ actor CompileSession {
     }
 
     private func remember(_ result: Manifest.Result, _ work: CompileWork) async {
-        guard work.usesDirectMode || !work.compilation.preprocessedTextDecides else { return }
+        guard work.usesDirectMode || !work.textDecides else { return }
         _ = await work.stack.add(result, to: work.manifest)
         await service.direct.learn(result, of: work.question)
     }

@@ -27,5 +27,8 @@ struct CompileWork: Sendable {
 
     var usesDirectMode: Bool { configuration.directMode.isOn }
 
+    /// Equal preprocessed text means equal outputs.
+    var textDecides: Bool { compilation.preprocessedTextDecides || !Guard.columnsShow.holds }
+
     var directory: [UInt8] { surroundings.directory }
 }

@@ -11,7 +11,7 @@ package actor CompilerRegistry {
     private let probeSource: Path
     private var families = Bounded<FamilyKey, FamilyAnswer>(limit: 512)
     private var identities = Bounded<IdentityQuestion, Task<Identity?, Never>>(limit: 1024)
-    private var searches = Bounded<SearchKey, Task<DriverReport?, Never>>(limit: 2048)
+    private var searches = Bounded<SearchKey, Task<HeaderDirectories?, Never>>(limit: 2048)
     private(set) var probes: UInt64 = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
@@ -109,21 +109,22 @@ package actor CompilerRegistry {
     /// Where the compiler looks for headers under these words.
     func search(
         of program: Path, compiler: Digest, compilation: Compilation, in surroundings: Surroundings
-    ) async -> SearchList? {
+    ) async -> HeaderDirectories? {
         let key = SearchKey(
             compiler: compiler, words: compilation.probeArguments, language: compilation.language,
             variables: surroundings.variables([.search, .key]), directory: surroundings.directory)
-        if let task = searches[key] { return await task.value?.search }
+        if let task = searches[key], let known = await task.value, known.areCurrent { return known }
         probes += 1
         let runner = runner
         let name = Array(program.bytes)
         let task = Task(executorPreference: reactor) {
             await DriverQuestion(words: compilation.probeArguments, language: compilation.language)
                 .ask(program, named: name, runner, surroundings)
+                .map { HeaderDirectories($0, in: surroundings.directory) }
         }
         searches[key] = task
-        let report = await task.value
-        if report == nil { searches[key] = nil }
-        return report?.search
+        let found = await task.value
+        if found == nil { searches[key] = nil }
+        return found
     }
 }

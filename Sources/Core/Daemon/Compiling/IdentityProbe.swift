@@ -1,6 +1,7 @@
 import Arguments
 import Compilers
 import Hashing
+import Keys
 import Posix
 
 /// What decides which programs a call runs.
@@ -38,7 +39,8 @@ struct IdentityQuestion: Hashable, Sendable {
 /// Leaves out the words that only say where headers lie.
 enum ProgramWords {
     private static let directories = [
-        "-isystem-after", "-iframeworkwithsysroot", "-iwithprefixbefore", "-stdlib++-isystem", "-internal-externc-isystem",
+        "-isystem-after", "-iframeworkwithsysroot", "-iwithprefixbefore", "-stdlib++-isystem",
+        "-internal-externc-isystem",
         "-internal-isystem", "-objcxx-isystem", "-objc-isystem", "-cxx-isystem", "-c-isystem", "-iwithsysroot",
         "-iframework", "-iwithprefix", "-idirafter", "-isystem", "-iquote", "-iprefix", "-I", "-F",
     ].map { Array($0.utf8) }
@@ -63,14 +65,23 @@ enum ProgramWords {
 struct Identity: Sendable {
     let digest: Digest
     private let parts: [(path: Path, facts: FileFacts)]
+    /// Nothing was there; what comes there takes part.
+    private let absent: [Path]
 
-    init(digest: Digest, parts: [(path: Path, facts: FileFacts)]) {
+    init(digest: Digest, parts: [(path: Path, facts: FileFacts)], absent: [Path]) {
         self.digest = digest
         self.parts = parts
+        self.absent = absent
     }
 
     /// None of its files has changed since.
-    var isCurrent: Bool { parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts } }
+    var isCurrent: Bool {
+        !Guard.compilerAge.holds || parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts } && !hasNewcomers
+    }
+}
+
+extension Identity {
+    private var hasNewcomers: Bool { Guard.newTools.holds && absent.contains(where: Files.exists) }
 }
 
 /// Finds out what a driver runs, and digests it.
@@ -94,8 +105,8 @@ struct IdentityProbe: Sendable {
             let programs = await programs(of: report)
         else { return nil }
         var paths = programs
-        for program in programs { paths += await libraries(of: program) }
-        paths += (report.specFiles + report.configurationFiles).map { Path($0, in: surroundings.directory) }
+        if Guard.libraries.holds { for program in programs { paths += await libraries(of: program) } }
+        paths += settings(of: report).map { Path($0, in: surroundings.directory) }
         var seen: Set<Path> = []
         paths = paths.filter { seen.insert($0).inserted }
         let contents = await hasher.contents(of: paths.map { HasherPool.Wanted($0, try? FileFacts(of: $0)) })
@@ -103,31 +114,42 @@ struct IdentityProbe: Sendable {
         guard known.count == paths.count else { return nil }
         return Identity(
             digest: digest(of: zip(paths, known).map { ($0, $1.digest) }, report),
-            parts: zip(paths, known).map { ($0, $1.facts) })
+            parts: zip(paths, known).map { ($0, $1.facts) },
+            absent: ToolPlaces(question, surroundings, report).paths.filter { !Files.exists($0) })
     }
 
     private func digest(of parts: [(Path, Digest)], _ report: DriverReport) -> Digest {
         var key = KeyBuilder(domain: "compiler 1")
-        key.add("name", Path(question.name).name)
+        if Guard.invokedName.holds {
+            key.add("name", Path(question.name).name)
+            key.add("target", report.target)
+        }
         key.add("version", report.versionLine)
-        key.add("target", report.target)
         // By what they hold, not where they lie: another machine's compiler of equal bytes is the same.
         for (path, digest) in parts {
-            key.add("file", path.name)
+            if path != question.program || Guard.invokedName.holds { key.add("file", path.name) }
             key.add("digest", digest)
         }
-        if question.usesNativeCPU { for word in report.frontEnd.dropFirst() { key.add("word", word) } }
+        if Guard.nativeCPU.holds, question.usesNativeCPU {
+            for word in report.frontEnd.dropFirst() { key.add("word", word) }
+        }
         return key.digest()
     }
 
     private func programs(of report: DriverReport) async -> [Path]? {
         guard let frontEnd = report.frontEnd.first, let assembler = await assembler() else { return nil }
         var found = [question.program]
+        guard Guard.programs.holds else { return found }
         for name in [report.driver, frontEnd, assembler].compactMap(\.self) {
             guard let path = find(name) else { return nil }
             found.append(path)
         }
         return found
+    }
+
+    /// Files of options.
+    private func settings(of report: DriverReport) -> [[UInt8]] {
+        (Guard.specs.holds ? report.specFiles : []) + (Guard.configurations.holds ? report.configurationFiles : [])
     }
 
     private func assembler() async -> [UInt8]? {

@@ -1,4 +1,5 @@
 import Arguments
+import Keys
 import Posix
 
 /// What a request brought besides its words: where it runs, and with which variables.
@@ -33,7 +34,8 @@ struct Surroundings: Sendable {
 
     /// As compilers record it: `PWD` where that names the same directory.
     var recordedDirectory: [UInt8] {
-        guard let named = environment.raw("PWD"), named.first == UInt8(ascii: "/"), named != directory,
+        guard Guard.logicalDirectory.holds, let named = environment.raw("PWD"), named.first == UInt8(ascii: "/"),
+            named != directory,
             let one = try? FileFacts(of: Path(named)), let other = try? FileFacts(of: Path(directory)),
             one.inode == other.inode, one.device == other.device
         else { return directory }

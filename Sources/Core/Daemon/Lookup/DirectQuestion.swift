@@ -15,11 +15,15 @@ struct DirectQuestion: Sendable {
     let comments: CommentStyle
 
     func accepts(_ result: LiveResult) -> Bool {
-        if let wanted = result.date, wanted != date { return false }
-        if let wanted = result.diagnostics, wanted != diagnostics { return false }
-        if let wanted = result.boundTo, wanted != place.base.digest { return false }
+        if let wanted = result.date, Guard.date.holds, wanted != date { return false }
+        if let wanted = result.diagnostics, Guard.diagnostics.holds, wanted != diagnostics { return false }
+        if let wanted = result.boundTo {
+            if wanted != place.digest { return false }
+        } else if place.mapped != nil, place.maps(result.inputs.lazy.map(\.spelling)) {
+            return false
+        }
         guard let dependencies else { return true }
-        if dependencies.style == .user, !result.knowsSystemHeaders { return false }
+        if Guard.systemHeaders.holds, dependencies.style == .user, !result.knowsSystemHeaders { return false }
         if let wanted = result.dependencyFile, wanted != dependencies.digest { return false }
         return true
     }

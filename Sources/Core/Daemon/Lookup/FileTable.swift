@@ -81,6 +81,23 @@ struct FileTable {
 struct CompilePlace: Sendable {
     let directory: [UInt8]
     let base: BaseDirectory
+    /// Set where the compiler maps names in this directory to others.
+    var mapped: [UInt8]?
+
+    /// For results whose outputs show where they were made.
+    var digest: Digest {
+        guard let mapped else { return base.digest }
+        var key = KeyBuilder(domain: "mapped directory 1")
+        key.add("base", base.digest)
+        key.add("directory", mapped)
+        return key.digest()
+    }
+
+    /// An absolute name in a directory whose names are mapped: its map belongs to this very directory.
+    func maps(_ names: some Sequence<[UInt8]>) -> Bool {
+        guard let mapped, Guard.mapsOfPlace.holds else { return false }
+        return names.contains { $0.starts(with: mapped) }
+    }
 
     func path(of name: Name) -> Path? {
         base.path(of: name).map { Path($0.isEmpty ? Array("/".utf8) : $0, in: directory) }

@@ -98,9 +98,13 @@ final class TrackedAbsence {
             let clock = Clock.fileTime
             guard let facts = try? FileFacts(of: directory) else { return Answer(holds: true, verified: verified) }
             if facts == verified { return Answer(holds: true, verified: verified) }
-            for name in names where Files.exists(name) { return Answer(holds: false, verified: verified) }
-            // Changed within the clock's tick: another change might not show.
-            return Answer(holds: true, verified: facts.youngest < clock ? facts : nil)
+            var isLasting = facts.youngest < clock  // In the clock's tick another change might not show.
+            for name in names where Files.isNamed(name) {
+                if Files.exists(name) { return Answer(holds: false, verified: verified) }
+                // A link into nowhere: what it names may come without a trace here.
+                isLasting = false
+            }
+            return Answer(holds: true, verified: isLasting ? facts : nil)
         }
     }
 

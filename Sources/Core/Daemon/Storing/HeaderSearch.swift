@@ -13,195 +13,152 @@ struct HeaderSearch {
         let names: [[UInt8]]
         let mentions: [SystemHeaders.Mentions]
         let search: SearchList
+        /// Directories that the compiler left out of the list as being in it already.
+        let duplicates: [[UInt8]]
         let directory: [UInt8]
         /// When the compiler started, by the clock that stamps files.
         let started: Int64
     }
 
-    struct Absence: Equatable, Sendable {
-        let directory: [UInt8]
-        var names: [[UInt8]]
-    }
-
     struct Answer: Sendable {
-        var absences: [Absence]
+        var absences: [ExistenceFacts.Absence]
         var presences: [[UInt8]]
     }
 
     private let question: Question
-    private let inputs: Set<[UInt8]>
-    /// First components known to be there or not.
-    private var known: [[UInt8]: Bool] = [:]
-    /// For each directory of the search list what is known of the first components of names asked for in it.
-    private var fronts: [[ArraySlice<UInt8>: Bool]] = []
-    private var absent: [[UInt8]: Set<[UInt8]>] = [:]
-    private var order: [[UInt8]] = []
-    private var presences: [[UInt8]] = []
-    private var isSure = true
+    /// Tidy, as everything here.
+    private let names: [[UInt8]]
+    private let directories: [SearchList.Directory]
+    private var facts: ExistenceFacts
 
     init(_ question: Question) {
         self.question = question
-        inputs = Set(question.names)
+        names = question.names.map(HeaderPath.tidy)
+        directories = (question.search.quoted + question.search.bracket).map { directory in
+            var directory = directory
+            directory.path = HeaderPath.tidy(directory.path)
+            directory.resolved = directory.resolved.map(HeaderPath.tidy)
+            return directory
+        }
+        facts = ExistenceFacts(directory: question.directory, started: question.started)
     }
 
     /// `nil` where somebody made a file during the compile that may or may not have been seen.
     consuming func run() -> Answer? {
-        let directories = (question.search.quoted + question.search.bracket)
         guard directories.allSatisfy(\.isPlain) else { return nil }
-        for missing in question.search.nonexistent { mustBeAbsent(missing) }
-        fronts = directories.map { _ in [:] }
-        let relatives = noteFound(directories)
-        noteQuoted(relatives)
-        noteHasIncludes(directories)
-        guard isSure else { return nil }
-        let absences = order.map { Absence(directory: $0, names: (absent[$0] ?? []).sorted { $0.lexicographicallyPrecedes($1) }) }
-        return Answer(absences: absences, presences: presences)
+        if Guard.absentDirectories.holds {
+            for missing in question.search.nonexistent { facts.mustBeAbsent(HeaderPath.tidy(missing)) }
+        }
+        let relatives = noteFound()
+        if Guard.absentBesideIncluder.holds { noteQuoted(relatives) }
+        if Guard.precompiledBeside.holds, question.compilation.dialect == .gcc { notePrecompiled() }
+        noteHasIncludes()
+        guard facts.areSure else { return nil }
+        return Answer(absences: facts.absences, presences: facts.presences)
     }
 
     // MARK: Found headers
 
     /// - Returns: the names that headers were asked for by, as far as the search list explains them.
-    private mutating func noteFound(_ directories: [SearchList.Directory]) -> Set<[UInt8]> {
+    private mutating func noteFound() -> Set<[UInt8]> {
         var relatives: Set<[UInt8]> = []
-        let prefixes = directories.map { directory in
-            [directory.path, directory.resolved].compactMap { $0.map { $0 + [slash] } }
-        }
-        for name in question.names {
-            for (index, spellings) in prefixes.enumerated() {
-                guard let prefix = spellings.first(where: { name.starts(with: $0) && name.count > $0.count }) else { continue }
-                let relative = Array(name[prefix.count...])
+        let duplicates = question.duplicates.map(HeaderPath.tidy)
+        for name in names {
+            for (index, directory) in directories.enumerated() {
+                guard let relative = Self.relative(name, in: directory) else { continue }
                 relatives.insert(relative)
-                for earlier in directories[..<index].indices { mustLack(earlier, directories[earlier].path, relative) }
+                guard Guard.absentHeaders.holds else { continue }
+                for earlier in directories[..<index] { mustLack(earlier.path, relative) }
+                // Where they would stand, were they no duplicates any more, nobody knows.
+                for other in duplicates { mustLack(other, relative) }
             }
-            noteCompanions(name, directories)
         }
         return relatives
     }
 
-    /// gcc takes `x.h.gch` in place of `x.h`, wherever it looks.
-    private mutating func noteCompanions(_ name: [UInt8], _ directories: [SearchList.Directory]) {
-        guard question.compilation.dialect == .gcc, name != question.compilation.input else { return }
-        let isSystem = directories.contains { $0.isSystem && name.starts(with: $0.path + [slash]) }
-        if !isSystem { mustBeAbsent(name + Array(".gch".utf8)) }
+    /// What the header would be asked for by, were it found in this directory; `nil` where it is not in there.
+    private static func relative(_ name: [UInt8], in directory: SearchList.Directory) -> [UInt8]? {
+        for path in [directory.path, directory.resolved].compactMap(\.self) {
+            if path.isEmpty {
+                if name.first != slash { return name }
+            } else if name.starts(with: path) {
+                if path == [slash] { return Array(name.dropFirst()) }
+                if name.count > path.count + 1, name[path.count] == slash { return Array(name[(path.count + 1)...]) }
+            }
+        }
+        return nil
     }
 
     // MARK: Includes by quotes
 
     private mutating func noteQuoted(_ relatives: Set<[UInt8]>) {
-        for (name, mentions) in zip(question.names, question.mentions) {
-            let directory = Self.directory(of: name)
+        for (name, mentions) in zip(names, question.mentions) {
+            let directory = HeaderPath.directory(of: name)
             let includes = mentions.includes
             if includes.hasComputed || includes.suspicious || includes.hasLineMarkers {
                 for relative in relatives { mustLack(directory, relative) }
             }
             for reference in includes.references where reference.form == .quoted && reference.kind == .include {
-                if reference.name.first == slash { mustBeAbsentUnlessRead(reference.name) } else {
-                    mustLack(directory, reference.name)
-                }
+                mustLack(directory, reference.name)
             }
         }
-        for argument in question.compilation.keyArguments where Self.preincludes.contains(argument.flag) {
-            if argument.value.first != slash { mustLack([], argument.value) }
-        }
+        for name in preincluded { mustLack([], name) }
+    }
+
+    private var preincluded: [[UInt8]] {
+        question.compilation.keyArguments.filter { Self.preincludes.contains($0.flag) }.map(\.value)
     }
 
     private static let preincludes: Set<[UInt8]> = [Array("-include".utf8), Array("-imacros".utf8)]
 
-    // MARK: `__has_include`
+    // MARK: Precompiled headers
 
-    private mutating func noteHasIncludes(_ directories: [SearchList.Directory]) {
-        for (name, mentions) in zip(question.names, question.mentions) {
-            for reference in mentions.facts.hasIncludes {
-                var places = reference.form == .quoted ? [Self.directory(of: name)] : []
-                places += (reference.form == .quoted ? directories : question.search.bracket).map(\.path)
-                if reference.name.first == slash { places = [[]] }
-                decide(reference.name, among: places)
-            }
-        }
+    /// gcc takes `x.h.gch` in place of `x.h` for what the source includes first, in every place where it looks for
+    /// the header, also where there is no `x.h`.
+    private mutating func notePrecompiled() {
+        let source = HeaderPath.tidy(question.compilation.input)
+        for name in names where name != source && !isSystem(name) { facts.mustBeAbsent(name + Self.precompiled) }
+        guard let index = names.firstIndex(of: source) else { return }
+        let asked = question.mentions[index].includes.references.map(\.name) + preincluded
+        let places = [HeaderPath.directory(of: source)] + directories.filter { !$0.isSystem }.map(\.path)
+        for name in asked { for place in places { mustLack(place, name + Self.precompiled) } }
     }
 
-    private mutating func decide(_ name: [UInt8], among places: [[UInt8]]) {
-        for place in places {
-            let candidate = Self.join(place, name)
-            if exists(candidate) {
-                presences.append(candidate)
-                noteAge(candidate)
-                return
+    private func isSystem(_ name: [UInt8]) -> Bool {
+        directories.contains { $0.isSystem && Self.relative(name, in: $0) != nil }
+    }
+
+    private static let precompiled = Array(".gch".utf8)
+
+    // MARK: `__has_include`
+
+    private mutating func noteHasIncludes() {
+        let bracket = question.search.bracket.map { HeaderPath.tidy($0.path) }
+        for (name, mentions) in zip(names, question.mentions) {
+            for reference in mentions.facts.hasIncludes {
+                var places = reference.form == .quoted ? [HeaderPath.directory(of: name)] : []
+                places += reference.form == .quoted ? directories.map(\.path) : bracket
+                if reference.name.first == slash { places = [[]] }
+                // Where the search for the next one begins is not known: every place counts.
+                let all = reference.kind == .hasIncludeNext
+                for place in places {
+                    if facts.decide(HeaderPath.joined(place, reference.name)), !all { break }
+                }
             }
-            mustBeAbsent(candidate)
         }
     }
 
     // MARK: Absence
 
-    /// As below, for a directory of the search list: nearly always the name's first component is missing already, and
-    /// was asked for before.
-    private mutating func mustLack(_ index: Int, _ directory: [UInt8], _ relative: [UInt8]) {
-        let front = relative.prefix { $0 != slash }
-        if fronts[index][front] == false { return }
-        if fronts[index][front] == nil {
-            let there = exists(Self.join(directory, Array(front)))
-            fronts[index][front] = there
-            if !there, exists(directory) {
-                note(Array(front), in: directory)
-                return
-            }
-        }
-        mustLack(directory, relative)
-    }
-
     /// An earlier place where the name would have been found. What is there all the same was not looked for there
     /// (`#include_next`), unless somebody just made it.
     private mutating func mustLack(_ directory: [UInt8], _ relative: [UInt8]) {
-        mustBeAbsentUnlessRead(Self.join(directory, relative))
+        if facts.isKnownToLack(relative, in: directory) { return }
+        let path = relative.first == slash ? HeaderPath.tidy(relative) : HeaderPath.joined(directory, relative)
+        if !inputs.contains(path) { facts.mustBeAbsent(path) }
     }
 
-    private mutating func mustBeAbsentUnlessRead(_ path: [UInt8]) {
-        if inputs.contains(path) { return }
-        mustBeAbsent(path)
-    }
-
-    /// Notes the first component that is missing on the way to the path.
-    private mutating func mustBeAbsent(_ path: [UInt8]) {
-        var end = path.first == slash ? 1 : 0
-        while end < path.count {
-            let next = path[end...].firstIndex(of: slash) ?? path.count
-            let part = Array(path[..<next])
-            if next > end, !exists(part) {
-                note(Array(path[end..<next]), in: end == 0 ? [] : end == 1 && path.first == slash ? [slash] : Array(path[..<(end - 1)]))
-                return
-            }
-            end = next + 1
-        }
-        noteAge(path)
-    }
-
-    private mutating func note(_ name: [UInt8], in directory: [UInt8]) {
-        let directory = directory.isEmpty ? [UInt8(ascii: ".")] : directory
-        if absent[directory] == nil { order.append(directory) }
-        absent[directory, default: []].insert(name)
-    }
-
-    private mutating func exists(_ path: [UInt8]) -> Bool {
-        if let known = known[path] { return known }
-        let found = Files.exists(Path(path, in: question.directory))
-        known[path] = found
-        return found
-    }
-
-    /// A file that is younger than the compile may have been made after the compiler looked.
-    private mutating func noteAge(_ path: [UInt8]) {
-        guard let facts = try? FileFacts(of: Path(path, in: question.directory)), !facts.isDirectory else { return }
-        if facts.youngest >= question.started { isSure = false }
-    }
-
-    private static func directory(of name: [UInt8]) -> [UInt8] {
-        name.lastIndex(of: slash).map { $0 == 0 ? [slash] : Array(name[..<$0]) } ?? []
-    }
-
-    private static func join(_ directory: [UInt8], _ name: [UInt8]) -> [UInt8] {
-        directory.isEmpty ? name : directory.last == slash ? directory + name : directory + [slash] + name
-    }
+    private lazy var inputs = Set(names)
 }
 
 private let slash = UInt8(ascii: "/")

@@ -60,7 +60,7 @@ struct Learner: Sendable {
         guard noteDate(all, report.outcome, &learnt) else { return nil }
         guard await noteSearch(list, texts, report, &learnt) else { return nil }
         if !report.stderrIsEmpty { learnt.draft.diagnostics = work.question.diagnostics }
-        if await isBound(learnt.draft.inputs, texts, report) { learnt.draft.boundTo = work.key.base.digest }
+        if await isBound(learnt.draft.inputs, texts, report) { learnt.draft.boundTo = work.question.place.digest }
         return learnt
     }
 
@@ -97,16 +97,24 @@ struct Learner: Sendable {
     /// Nothing was touched since just before the compiler started, and nothing has changed under our eyes.
     private func unchanged(_ texts: [Text], since outcome: Outcome) -> Bool {
         let started = Int64(clamping: outcome.started)
-        return texts.allSatisfy { $0.content.facts.youngest < started }
+        return !Guard.quietInputs.holds || texts.allSatisfy { $0.content.facts.youngest < started }
     }
 
     private func isCertain(_ facts: SourceFacts) -> Bool {
-        let language = work.compilation.language
-        var unsure: SourceFacts.Flags = [.timestamp, .incbin, .embed, .computedHasInclude, .suspicious]
-        if language.isAssembler { unsure.insert(.assemblerInclude) }
-        guard facts.flags.isDisjoint(with: unsure), !facts.mayPasteTime else { return false }
-        return !facts.flags.contains(.time) || hasFixedTime
+        for (flag, check) in Self.unsure where facts.flags.contains(flag) && check.holds { return false }
+        if work.compilation.language.isAssembler, facts.flags.contains(.assemblerInclude),
+            Guard.assemblerInclude.holds
+        {
+            return false
+        }
+        if facts.mayPasteTime, Guard.pastedTime.holds { return false }
+        return !facts.flags.contains(.time) || hasFixedTime || !Guard.time.holds
     }
+
+    private static let unsure: [(SourceFacts.Flags, Guard)] = [
+        (.timestamp, .timestamp), (.incbin, .incbin), (.embed, .embed), (.computedHasInclude, .computedHasInclude),
+        (.suspicious, .hiddenWords),
+    ]
 
     private var hasFixedTime: Bool { work.surroundings.environment.raw("SOURCE_DATE_EPOCH") != nil }
 
@@ -131,13 +139,14 @@ struct Learner: Sendable {
             return true
         }
         guard
-            let search = await service.registry.search(
+            let found = await service.registry.search(
                 of: work.program, compiler: work.key.compiler, compilation: work.compilation, in: work.surroundings)
         else { return false }
+        let search = found.search
         let mentions = texts.map(\.mentions)
         let question = HeaderSearch.Question(
             compilation: work.compilation, names: list.names, mentions: mentions, search: search,
-            directory: work.directory, started: Int64(clamping: report.outcome.started))
+            duplicates: found.duplicates, directory: work.directory, started: Int64(clamping: report.outcome.started))
         guard let answer = await work.pool.run({ HeaderSearch(question).run() }) else { return false }
         learnt.draft.absences = answer.absences.map { .init(base.name(of: $0.directory), $0.names) }
         learnt.draft.presences = answer.presences.map(base.name)
@@ -178,8 +187,10 @@ struct Learner: Sendable {
     ) async -> [Digest?] {
         let compilation = work.compilation
         let shows =
-            compilation.commentsMatter || compilation.language.isAssembler || !report.stderrIsEmpty
-            || (compilation.dialect == .clang && (compilation.hasDebugInfo || compilation.objectPathMatters))
+            compilation.language.isAssembler || (Guard.commentsInWarnings.holds && compilation.commentsMatter)
+            || (Guard.commentsInDiagnostics.holds && !report.stderrIsEmpty)
+            || (Guard.commentsInDebugInformation.holds && compilation.dialect == .clang
+                && (compilation.hasDebugInfo || compilation.objectPathMatters))
         var digests = [Digest?](repeating: nil, count: texts.count)
         if shows { return digests }
         let system = search.bracket.filter(\.isSystem).map { $0.path + [UInt8(ascii: "/")] }
@@ -193,13 +204,21 @@ struct Learner: Sendable {
 
     // MARK: Base directories
 
+    /// Debug information names every file; what is written for the linker to compile may be compressed.
+    private var recordsPlaces: Bool { work.compilation.hasDebugInfo || work.compilation.directoryMatters }
+
     /// The place of the base directory shows, or may show, in what was written.
     private func isBound(_ inputs: [Manifest.Input], _ texts: [Text], _ report: Report) async -> Bool {
+        if work.question.place.maps(inputs.lazy.compactMap { work.key.base.path(of: $0.name) }) { return true }
         let base = work.key.base
-        guard let root = base.path else { return false }
-        if base.isMentioned(in: report.outcome.errors) || base.isMentioned(in: report.outcome.output) { return true }
-        let mapsAway = work.compilation.prefixMaps.contains { root.starts(with: $0.old) }
-        if work.compilation.hasDebugInfo, !mapsAway { return true }
+        guard base.path != nil else { return false }
+        if Guard.baseInDiagnostics.holds,
+            base.isMentioned(in: report.outcome.errors) || base.isMentioned(in: report.outcome.output)
+        {
+            return true
+        }
+        if Guard.baseInDebugInformation.holds, recordsPlaces, !work.key.hidesBase { return true }
+        guard Guard.baseInOutputs.holds else { return false }
         // A file of the user's own that names itself may do anything with the name.
         for (input, text) in zip(inputs, texts)
         where input.name.origin == .belowBase && text.mentions.facts.flags.contains(.namesFile) {

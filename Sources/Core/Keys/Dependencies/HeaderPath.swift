@@ -1,7 +1,7 @@
 /// Paths as compilers print them in dependency lists. Only text: `..` and symbolic links are left alone.
-enum HeaderPath {
+package enum HeaderPath {
     /// Without `./` at the start, `/./` and repeated slashes inside, slashes at the end.
-    static func tidy(_ path: [UInt8]) -> [UInt8] {
+    package static func tidy(_ path: [UInt8]) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(path.count)
         if path.first == Ascii.slash { out.append(Ascii.slash) }
@@ -12,7 +12,7 @@ enum HeaderPath {
         return out
     }
 
-    static func joined(_ directory: [UInt8], _ name: [UInt8]) -> [UInt8] {
+    package static func joined(_ directory: [UInt8], _ name: [UInt8]) -> [UInt8] {
         directory.isEmpty ? tidy(name) : tidy(directory + [Ascii.slash] + name)
     }
 
@@ -25,7 +25,7 @@ enum HeaderPath {
     }
 
     /// Everything before the last slash of a tidy path; empty where there is none.
-    static func directory(of path: [UInt8]) -> [UInt8] {
+    package static func directory(of path: [UInt8]) -> [UInt8] {
         guard let slash = path.lastIndex(of: Ascii.slash) else { return [] }
         return slash == 0 ? [Ascii.slash] : Array(path[..<slash])
     }
