@@ -5,7 +5,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(2))) struct HasherPoolTests {
+@Suite(.timeLimit(.minutes(4))) struct HasherPoolTests {
     private let pool = HasherPool(on: reactor, pool: IOPool())
 
     private func age(_ path: Path) async {

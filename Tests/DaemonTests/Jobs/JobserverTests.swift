@@ -4,7 +4,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(2))) struct JobserverTests {
+@Suite(.timeLimit(.minutes(4))) struct JobserverTests {
     @Test func `work of our own waits for a token until its deadline`() async throws {
         let server = Jobserver(on: reactor, tokens: 1)
         let token = try #require(await server.acquire(until: soon()))

@@ -5,7 +5,7 @@ import Testing
 @testable import Daemon
 
 /// Programs that draw from a loan as make's children do.
-@Suite(.timeLimit(.minutes(3))) struct RealDrawTests {
+@Suite(.timeLimit(.minutes(4))) struct RealDrawTests {
     /// Draws a token, writes a line, waits, puts the token back; so often as it is told.
     private static let drawer = """
         #include <fcntl.h>
