@@ -98,7 +98,8 @@ let package = Package(
         tests(of: "Storage", ["Plugins", "Hashing", "Posix"]),
         tests(
             of: "Daemon",
-            ["Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "Statistics", "Storage", "Wire",
+            [
+                "Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "Statistics", "Storage", "Wire",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),

@@ -41,6 +41,14 @@ final class Room: Sendable {
 /// In nanoseconds of the monotonic clock. What is expected to happen may take long: other tests keep the machine busy.
 func soon(_ milliseconds: Int64 = 300_000) -> Int64 { Clock.monotonic + milliseconds * 1_000_000 }
 
+/// Until the clock that stamps files has moved on since the file was touched.
+func aged(_ path: Path) async {
+    while (try? FileFacts(of: path).youngest < Clock.fileTime) != true { await reactor.sleep(until: soon(1)) }
+}
+
+/// Lets others work for a random moment.
+func pause(milliseconds: Int) async { await reactor.sleep(until: soon(Int64(milliseconds))) }
+
 /// A program at work; ends are awaited on the reactor, so that no thread of the pool is held.
 struct Worker: Sendable {
     let child: ChildProcess
