@@ -19,3 +19,12 @@ extension OpenFlags {
     /// it while nobody else has it open.
     package static let bothEnds = O_RDWR | O_NONBLOCK | O_NOFOLLOW
 }
+
+extension Descriptor {
+    /// Takes out of a pipe that does not wait what is in it.
+    /// - Returns: how many bytes that were.
+    package func discard(atMost limit: Int) -> Int {
+        guard limit > 0 else { return 0 }
+        return withUnsafeTemporaryAllocation(byteCount: limit, alignment: 1) { (try? read(into: $0)) ?? 0 }
+    }
+}

@@ -64,6 +64,8 @@ TRAPS = [
 # A test waits for a condition or owns the clock. These are where a condition is waited for.
 SLEEP = {
     "Tests/Support/": "waits for a condition, with a deadline, for all tests",
+    "Tests/DaemonTests/Support/": "waits on the reactor's clock: for a file's stamp to age, for a random moment to kill",
+    "Tests/DaemonTests/Serving/ReactorTests.swift": "the reactor's timers are what it tests",
 }
 SLEEP_PATTERN = r"\bTask\.sleep\b|\b(?:Thread\.)?(?:usleep|nanosleep|sleep)\s*\("
 

@@ -5,12 +5,8 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(2))) struct HasherPoolTests {
+@Suite(.timeLimit(.minutes(4))) struct HasherPoolTests {
     private let pool = HasherPool(on: reactor, pool: IOPool())
-
-    private func age(_ path: Path) async {
-        while (try? FileFacts(of: path).youngest < Clock.fileTime) != true { await reactor.sleep(until: soon(1)) }
-    }
 
     @Test func `contents come in the order of the question, and nothing for what cannot be read`() async throws {
         let room = try Room()
@@ -24,7 +20,7 @@ import Testing
     @Test func `a file is read once as long as its facts stay the same`() async throws {
         let room = try Room()
         let path = try room.write("file", "one")
-        await age(path)
+        await aged(path)
         let facts = try FileFacts(of: path)
         let first = try #require(await pool.contents(of: [.init(path, facts)])[0])
         #expect(first.isSettled)

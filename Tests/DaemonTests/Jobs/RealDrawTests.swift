@@ -5,7 +5,7 @@ import Testing
 @testable import Daemon
 
 /// Programs that draw from a loan as make's children do.
-@Suite(.timeLimit(.minutes(3))) struct RealDrawTests {
+@Suite(.timeLimit(.minutes(4))) struct RealDrawTests {
     /// Draws a token, writes a line, waits, puts the token back; so often as it is told.
     private static let drawer = """
         #include <fcntl.h>
@@ -71,7 +71,7 @@ import Testing
                         try Worker([program, loan.path.text, "100000"], in: room.path, redirect: [(null, 1)]))
                 }
             }
-            await reactor.sleep(until: soon(Int64(dice.roll(12))))
+            await pause(milliseconds: dice.roll(12))
             for worker in workers.shuffled(using: &dice) {
                 worker.child.send(signal: 9)
                 #expect(await worker.ended()?.signal == 9)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1))) struct DirectModeTests {
+@Suite(.timeLimit(.minutes(4))) struct DirectModeTests {
     private let room: Room
     private let hasher = HasherPool(on: reactor, pool: IOPool())
     private let direct: DirectMode

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(2))) struct ReactorTests {
+@Suite(.timeLimit(.minutes(4))) struct ReactorTests {
     private final class Box: Sendable {
         private let number = Mutex<UInt>(0)
         var value: UInt {
@@ -43,29 +43,25 @@ import Testing
 
     @Test func `a task that is made on one of its actors wakes it again and again`() async {
         let resident = Resident()
-        for _ in 0..<2000 {
-            let begin = Clock.monotonic
+        for _ in 0..<500 {
             await Task { await resident.add() }.value
-            #expect(Clock.monotonic - begin < 5_000_000_000)
         }
     }
 
     @Test func `a job from elsewhere wakes it while a timer is far away`() async {
         let resident = Resident()
         let number = Box()
-        for round in 0..<500 {
+        for round in 0..<200 {
             number.value = 0
-            async let parked = resident.parkOnce(number, soon(20_000))
+            async let parked = resident.parkOnce(number, soon())
             while number.value == 0 { await Task.yield() }
             if round % 5 == 0 { await reactor.sleep(until: soon(2)) }
-            let begin = Clock.monotonic
             let parkedNumber = number.value
             await Task.detached {
                 await resident.add()
                 reactor.unpark(parkedNumber)
             }.value
-            #expect(await parked)
-            #expect(Clock.monotonic - begin < 5_000_000_000, "round \(round)")
+            #expect(await parked, "round \(round)")
         }
     }
 
@@ -152,9 +148,7 @@ import Testing
         let ticket = reactor.ticket()
         reactor.unpark(ticket)
         reactor.unpark(ticket)
-        let begin = Clock.monotonic
-        #expect(await reactor.park(ticket, until: soon(60_000)))
-        #expect(Clock.monotonic - begin < 30_000_000_000)
+        #expect(await reactor.park(ticket, until: soon()))
     }
 
     @Test func `many descriptors are awaited at once`() async throws {

@@ -8,7 +8,7 @@ import Testing
 @testable import Daemon
 @testable import Storage
 
-@Suite(.timeLimit(.minutes(3))) struct CompactorTests {
+@Suite(.timeLimit(.minutes(4))) struct CompactorTests {
     private struct Desk {
         let room: Room
         let stack: Stack

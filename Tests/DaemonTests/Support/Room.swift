@@ -38,8 +38,16 @@ final class Room: Sendable {
     var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted() }
 }
 
-/// In nanoseconds of the monotonic clock.
-func soon(_ milliseconds: Int64 = 10_000) -> Int64 { Clock.monotonic + milliseconds * 1_000_000 }
+/// In nanoseconds of the monotonic clock. What is expected to happen may take long: other tests keep the machine busy.
+func soon(_ milliseconds: Int64 = 300_000) -> Int64 { Clock.monotonic + milliseconds * 1_000_000 }
+
+/// Until the clock that stamps files has moved on since the file was touched.
+func aged(_ path: Path) async {
+    while (try? FileFacts(of: path).youngest < Clock.fileTime) != true { await reactor.sleep(until: soon(1)) }
+}
+
+/// Lets others work for a random moment.
+func pause(milliseconds: Int) async { await reactor.sleep(until: soon(Int64(milliseconds))) }
 
 /// A program at work; ends are awaited on the reactor, so that no thread of the pool is held.
 struct Worker: Sendable {
@@ -57,7 +65,7 @@ struct Worker: Sendable {
     }
 
     /// `nil` when it does not end in time.
-    func ended(within milliseconds: Int64 = 60_000) async -> ChildProcess.Ending? {
+    func ended(within milliseconds: Int64 = 300_000) async -> ChildProcess.Ending? {
         guard await reactor.ready(child.handle, for: .readable, until: soon(milliseconds)) else { return nil }
         return try? child.wait()
     }
