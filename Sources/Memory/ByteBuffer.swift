@@ -20,7 +20,7 @@ package struct ByteBuffer: ~Copyable {
         mutating get {
             reserve(1)
             base[count] = 0
-            return CText(UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self))
+            return CText(at: UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self))
         }
     }
 

@@ -5,8 +5,9 @@ package struct CText: @unchecked Sendable {
     // Only read through.
     package let pointer: UnsafePointer<CChar>
 
-    /// What `pointer` points to must outlive the text.
-    package init(_ pointer: UnsafePointer<CChar>) { self.pointer = pointer }
+    /// What `pointer` points to must outlive the text. (The label keeps literals away: as a pointer, a literal would
+    /// live for the length of the call only.)
+    package init(at pointer: UnsafePointer<CChar>) { self.pointer = pointer }
 
     package init(_ text: StaticString) {
         // A literal has a NUL behind it.

@@ -28,7 +28,7 @@ package enum Caller {
     }
 
     /// The name by which the kernel found this program.
-    package static var executedPath: CText? { swc_executed_path().map { CText($0) } }
+    package static var executedPath: CText? { swc_executed_path().map { CText(at: $0) } }
 
     /// Never closed: they live as long as the process.
     package static let standardInput = Descriptor(owning: 0)

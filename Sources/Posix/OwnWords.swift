@@ -17,19 +17,19 @@ package enum OwnWords {
         guard index >= 0, let words = swc_arguments(&count), index < Int(count), let word = words[index] else {
             return CText("")
         }
-        return CText(word)
+        return CText(at: word)
     }
 
     /// The value of exactly this name, unset being `nil` and set but empty being empty.
     package static func variable(_ name: StaticString) -> ByteView? {
-        getenv(CText(name).pointer).map { CText($0).bytes }
+        getenv(CText(name).pointer).map { CText(at: $0).bytes }
     }
 
     /// All variables as `NAME=value`, each with a NUL behind it.
     package static func appendVariables(to buffer: inout ByteBuffer) {
         guard var next = swc_environ() else { return }
         while let entry = next.pointee {
-            buffer.append(CText(entry).bytes)
+            buffer.append(CText(at: entry).bytes)
             buffer.append(0)
             next += 1
         }

@@ -25,7 +25,7 @@ ABI_HEADER_LINES = 200
 ABI_HEADER = "Sources/PluginABI/include/swcache_plugin.h"
 
 # What the client is made of: one static file that starts in about the time of /bin/true.
-CLIENT_FOLDERS = ("Sources/swcache", "Sources/Launch", "Sources/Wire", "Sources/Posix")
+CLIENT_FOLDERS = ("Sources/swcache", "Sources/Launch", "Sources/Wire", "Sources/Posix", "Sources/Memory")
 CLIENT_BANNED = ("Foundation", "FoundationEssentials", "Logging", "ArgumentParser", "TOMLKit", "Dispatch")
 
 CLIENT_CONCURRENCY = r"\b(?:async|await|actor|Task|TaskGroup|AsyncStream|\w*Continuation|ContinuousClock)\b"
@@ -35,7 +35,9 @@ BACKENDS = {"s3", "redis", "memcached", "gcs", "azure", "webdav", "gha", "oss", 
 
 # Where unsafe constructs may be, and why. A path ends in / (a folder) or names one file.
 UNSAFE = {
+    "Sources/Memory/": "checked views of memory, in place of arrays whose metadata a hit would pay for",
     "Sources/Posix/": "system calls take pointers",
+    "Sources/PosixAsync/": "libc's threads and conditions take pointers",
     "Sources/swcache/": "the edge to C of a program without a runtime's comforts: argv, exec",
     "Sources/Launch/": "the edge to C of the client: spawn and exec",
     "Sources/Core/Plugins/": "the plugin ABI is C",

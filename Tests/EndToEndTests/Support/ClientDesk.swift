@@ -109,7 +109,8 @@ final class ClientDesk: Sendable {
 
     /// `swcache` with those words, in a process group of its own, its complaints in a pipe.
     func start(_ words: String...) throws -> (child: ChildProcess, errors: Descriptor) {
-        let pipe = try #require(Posix.Pipe())
+        let made: Posix.Pipe? = Posix.Pipe()
+        let pipe = try #require(made)
         var settings = try settings([:], try Descriptor.memory("output"), pipe.writing)
         settings.detached = true
         let client = try Self.client
