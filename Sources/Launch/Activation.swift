@@ -1,5 +1,5 @@
-package import Posix
 import Glibc
+package import Posix
 
 /// Why there is no daemon to talk to.
 package enum LaunchError: Error, Equatable {

@@ -3,7 +3,7 @@ import Posix
 import Testing
 
 /// What lies in the cache is not what was put there.
-@Suite struct FaultTestsEntries {
+@Suite(.serialized) struct FaultTestsEntries {
     enum Harm: String, CaseIterable {
         case truncated, emptied, flipped, directory, fifo, garbage
     }
@@ -31,7 +31,9 @@ import Testing
     }
 
     @Test(arguments: Harm.allCases)
-    func `whatever happens to the stored files the object is right, and later calls hit again`(_ harm: Harm) async throws {
+    func `whatever happens to the stored files the object is right, and later calls hit again`(_ harm: Harm)
+        async throws
+    {
         let desk = try FaultDesk()
         try desk.write("int a(void) { return 4711; }\n", to: "a.c")
         let plain = try await desk.plain()

@@ -3,7 +3,7 @@ import Posix
 import Testing
 
 /// A file system that does not answer holds up those who need it, and nobody else.
-@Suite(.enabled(if: HangingFolder.isPossible, "needs root, /dev/fuse and libfuse3-dev"))
+@Suite(.serialized, .enabled(if: HangingFolder.isPossible, "needs root, /dev/fuse and libfuse3-dev"))
 struct FaultTestsHanging {
     /// A desk with a unit in an ordinary folder, compiled once so that it hits from now on.
     private func desk() async throws -> FaultDesk {
@@ -44,7 +44,8 @@ struct FaultTestsHanging {
             #expect(try await desk.run([desk.client, "gcc", "-c", "f.c", "-o", "f.o"], in: far.mount).code == 0)
             #expect(desk.log.contains("hit f.c"), "\(desk.log)")
             // They stand in the folder before it hangs; that very call needs nothing of it.
-            let script = "cd \(far.mount); : > \(desk.folder)/there$0; while [ ! -e \(desk.folder)/go ]; do sleep 0.01; done; "
+            let script =
+                "cd \(far.mount); : > \(desk.folder)/there$0; while [ ! -e \(desk.folder)/go ]; do sleep 0.01; done; "
                 + "exec \(desk.client) /usr/bin/gcc -c f.c -o \(desk.source)/f$0.o"
             let clients = try (0..<12).map { try desk.start(["sh", "-c", script, "\($0)"]) }
             for number in 0..<12 {
@@ -91,7 +92,9 @@ struct FaultTestsHanging {
         }
     }
 
-    @Test func `a cache directory that hangs is a slow start of the compiler, and other caches are served`() async throws {
+    @Test func `a cache directory that hangs is a slow start of the compiler, and other caches are served`()
+        async throws
+    {
         let desk = try await desk()
         try await with(desk, at: "far") { far in
             try desk.write("int c(void) { return 3; }\n", to: "c.c")

@@ -3,7 +3,7 @@ import Posix
 import Testing
 
 /// The cache's directory is full, read-only, or gone.
-@Suite struct FaultTestsStorage {
+@Suite(.serialized) struct FaultTestsStorage {
     /// Units whose objects do not compress well.
     private func units(_ desk: FaultDesk, _ count: Int) throws {
         for number in 0..<count {

@@ -3,7 +3,7 @@ import Posix
 import Testing
 
 /// Other users of the machine get nothing from the cache, and can make it believe nothing.
-@Suite(.enabled(if: isRoot, "only root can be somebody else"))
+@Suite(.serialized, .enabled(if: isRoot, "only root can be somebody else"))
 struct FaultTestsUsers {
     private static let nobody = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
 

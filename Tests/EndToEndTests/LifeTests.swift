@@ -3,7 +3,7 @@ import Posix
 import Testing
 
 /// When the daemon begins, when it ends, and what it keeps.
-@Suite struct LifeTests {
+@Suite(.serialized) struct LifeTests {
     private func desk(_ changed: [String: String] = [:]) throws -> FaultDesk {
         let desk = try FaultDesk(changed)
         try desk.write("int a(void) { return 1; }\n", to: "a.c")
@@ -74,7 +74,7 @@ import Testing
         let begin = Clock.monotonic
         kill(try desk.daemon, SIGTERM)
         #expect(await desk.eventually { desk.daemons.isEmpty })
-        #expect(Clock.monotonic - begin < 3_000_000_000)
+        #expect(Clock.monotonic - begin < 8_000_000_000)
         let names = desk.files(below: "home").map { URL(filePath: $0).lastPathComponent }
         #expect(names.contains("digests") && names.contains("history.jsonl"), "\(names)")
     }
@@ -90,7 +90,9 @@ import Testing
 
     // MARK: Begins
 
-    @Test func `the daemon has a session of its own, no inherited descriptor, and only the named variables`() async throws {
+    @Test func `the daemon has a session of its own, no inherited descriptor, and only the named variables`()
+        async throws
+    {
         let desk = try desk(["SECRET_TOKEN": "hush", "AWS_SECRET_ACCESS_KEY": "hush"])
         try desk.write("exec 7<a.c 9>pipe; exec \"$@\"\n", to: "with-descriptors")
         let result = try await desk.run(["sh", "with-descriptors", desk.client, "gcc", "-c", "a.c", "-o", "a.o"])
@@ -100,7 +102,8 @@ import Testing
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(daemon)/cwd") == "/")
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon)/fd")
         for number in open {
-            let target = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(daemon)/fd/\(number)")) ?? ""
+            let target =
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(daemon)/fd/\(number)")) ?? ""
             #expect(!target.hasPrefix(desk.source) && !target.hasPrefix("pipe:"), "\(number) \(target)")
         }
         if isRoot {
@@ -116,7 +119,7 @@ import Testing
         let listener = try UnixSocket.listen(at: SocketAddress(path: Posix.Path(path)))
         for _ in 0..<2 {
             let client = try desk.start([desk.client, "gcc", "-c", "a.c", "-o", "a.o"])
-            #expect(listener.isReadable(within: 5000))
+            #expect(await desk.readable(listener))
             var settings = ChildProcess.Settings()
             settings.environment = Posix.Environment(entries: desk.variables.map { Array("\($0)=\($1)".utf8) })
             settings.redirect = [(listener, 3)]
@@ -127,7 +130,7 @@ import Testing
             #expect(await client.end().code == 0)
             #expect(try await desk.counters()["compile_requests"] == 1)
             #expect(try await desk.control("--stop-server").code == 0)
-            #expect(daemon.handle.isReadable(within: 5000))
+            #expect(await desk.readable(daemon.handle))
             #expect(try daemon.wait().code == 0)
             #expect(FileManager.default.fileExists(atPath: path))
         }
@@ -210,7 +213,8 @@ import Testing
 
     /// In seconds.
     private func processorTime(_ process: Int32) -> Double {
-        let text = String(decoding: FileManager.default.contents(atPath: "/proc/\(process)/stat") ?? Data(), as: UTF8.self)
+        let text = String(
+            decoding: FileManager.default.contents(atPath: "/proc/\(process)/stat") ?? Data(), as: UTF8.self)
         let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 13, let user = Double(fields[11]), let system = Double(fields[12]) else { return -1 }
         return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
@@ -234,7 +238,9 @@ import Testing
         ] { #expect(log.contains(part), "\(part) in \(log)") }
     }
 
-    @Test(arguments: [("info", true, false), ("warn", false, false), ("sccache=debug", true, true), ("off", false, false)])
+    @Test(arguments: [
+        ("info", true, false), ("warn", false, false), ("sccache=debug", true, true), ("off", false, false),
+    ])
     func `levels filter the log`(_ level: String, _ info: Bool, _ debug: Bool) async throws {
         let desk = try desk(["SCCACHE_LOG": level])
         try await desk.compile()

@@ -62,7 +62,7 @@ struct CompileQuestion: Sendable {
     private var scene: [Path] {
         var paths = [Path(request.directory), Path(request.program, in: request.directory)]
         if let named = surroundings.environment.raw("PWD"), !named.isEmpty { paths.append(Path(named)) }
-        if let file = Places(surroundings.environment).configurationFile { 
+        if let file = Places(surroundings.environment).configurationFile {
             paths.append(Path(Array(file.bytes), in: request.directory))
         }
         return paths

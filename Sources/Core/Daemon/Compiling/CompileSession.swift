@@ -149,7 +149,8 @@ actor CompileSession {
             let learnt = await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
-                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool).make()
+                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
+            ).make()
         else { return run(work, learns: true) }
         service.count {
             $0.hit(work.language, readTime: .nanoseconds(Clock.monotonic - begin), kind: .preprocessed)
@@ -229,6 +230,7 @@ actor CompileSession {
             }
         }
         note(stored ? "stored" : "not stored", work)
+        await service.awaitUploads(of: work.stack)
         let bytes = userDependencies(learnt, result, work)
         if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: stored ? result : nil)

@@ -60,7 +60,7 @@ package struct DaemonProgram {
         let life = Life(on: reactor, idle: settings.idleTimeout?.nanoseconds)
         let service = Service(
             on: reactor, life: life, directory: endpoint.directory, log: log.logger,
-            build: OwnBuild.served(environment))
+            environment: environment)
         let listener = Listener(socket, owned: isOurs, on: reactor, service: service)
         let memo = MemoFile(environment)
         let end = DaemonEnd(

@@ -31,7 +31,8 @@ actor DirectMode {
 
     /// - Parameter load: reads the manifest from storage, when it is not at hand.
     func lookup(_ question: DirectQuestion, load: @Sendable () async -> Manifest?) async -> Answer {
-        let key = LiveKey(manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+        let key = LiveKey(
+            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
         if let live = manifests[key]?.manifest, let hit = await check(live, question) { return .found(hit) }
         // Another daemon may have learnt in the meantime, so storage is asked also when we know the manifest.
         guard let stored = await load() else { return manifests[key] == nil ? .unknown : .changed }
@@ -42,7 +43,8 @@ actor DirectMode {
 
     /// A result was taken in.
     func learn(_ result: Manifest.Result, of question: DirectQuestion) {
-        let key = LiveKey(manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+        let key = LiveKey(
+            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
         guard let live = manifests[key]?.manifest, let new = files.live(result, in: question.place) else { return }
         live.results.removeAll { $0.entry == new.entry }
         live.results.insert(new, at: 0)
@@ -52,7 +54,8 @@ actor DirectMode {
     /// The newest stamp among the files that this manifest is about, as far as they were looked at: a compile that
     /// reads one of them within the clock's tick could not be taken in.
     func youngestStamp(of question: DirectQuestion) -> Int64? {
-        let key = LiveKey(manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+        let key = LiveKey(
+            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
         return manifests[key]?.manifest.results.first?.inputs.compactMap { $0.file.facts?.youngest }.max()
     }
 

@@ -23,6 +23,7 @@ package final class Service: Sendable {
     let log: Logger
     /// The newest client that is served.
     let build: UInt32
+    private let stepKill: StepKill
     private let view: View?
     private let began = Clock.now
     private let state = Mutex(State())
@@ -34,10 +35,13 @@ package final class Service: Sendable {
         var warned: Set<String> = []
     }
 
-    /// - Parameter directory: a private one of this user, for files of our own.
-    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, build: UInt32) {
+    /// - Parameters:
+    ///   - directory: a private one of this user, for files of our own.
+    ///   - environment: of the client that started the daemon.
+    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, environment: Environment) {
         let pool = IOPool()
-        self.build = build
+        build = OwnBuild.served(environment)
+        stepKill = StepKill(environment)
         self.reactor = reactor
         self.pool = pool
         self.life = life
@@ -94,6 +98,12 @@ package final class Service: Sendable {
             state.stacks.append((settings, new))
             return new
         }
+    }
+
+    /// After a miss, before its client goes on: where the daemon may be killed soon, not too much shall be pending.
+    func awaitUploads(of stack: Stack) async {
+        guard stepKill.applies, stepKill.mustWait(pending: await stack.chain.pendingUploads()) else { return }
+        _ = await stack.chain.uploads(reducedTo: StepKill.mostPending, before: .now + StepKill.patience)
     }
 
     var stacks: [Stack] { state.withLock { $0.stacks.map(\.stack) } }
