@@ -64,6 +64,7 @@ TRAPS = [
 # A test waits for a condition or owns the clock. These are where a condition is waited for.
 SLEEP = {
     "Tests/Support/": "waits for a condition, with a deadline, for all tests",
+    "Tests/EndToEndTests/Support/": "the same for tests of whole programs, whose acts show in files and processes",
 }
 SLEEP_PATTERN = r"\bTask\.sleep\b|\b(?:Thread\.)?(?:usleep|nanosleep|sleep)\s*\("
 

@@ -27,7 +27,7 @@ struct CompileQuestion: Sendable {
 
     func understand() async -> Understanding {
         service.slow.refresh()
-        guard await service.slow.areAwake(scene) else { return asleep() }
+        if !service.slow.areNone, await !service.slow.areAwake(scene) { return asleep() }
         let configuration: Configuration
         do throws(ConfigurationError) {
             configuration = try service.configuration(surroundings.environment, in: request.directory)
@@ -103,9 +103,11 @@ struct CompileQuestion: Sendable {
     private func understand(
         _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
     ) async -> Understanding {
-        let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
-        let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
-        guard await service.slow.areAwake(paths) else { return asleep() }
+        if !service.slow.areNone {
+            let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
+            let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
+            guard await service.slow.areAwake(paths) else { return asleep() }
+        }
         if let variable = surroundings.refusing { return refuse(String(decoding: variable, as: UTF8.self)) }
         if compilation.pathsThatMustNotExist.contains(where: { Files.exists(Path($0, in: request.directory)) }) {
             return refuse("option names a file")

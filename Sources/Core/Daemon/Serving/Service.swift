@@ -90,7 +90,7 @@ package final class Service: Sendable {
 
     /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
     func stack(for settings: StorageSettings) async -> Stack {
-        let place = await slow.place(of: settings.disk.directory.appending("/."))
+        let place = slow.areNone ? nil : await slow.place(of: settings.disk.directory.appending("/."))
         return state.withLock { state in
             let known = state.stacks.first { $0.settings == settings && $0.stack.isSlow == (place != nil) }
             if let known { return known.stack }
