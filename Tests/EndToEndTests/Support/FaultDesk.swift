@@ -19,6 +19,8 @@ final class FaultDesk: Sendable {
 
     /// - Parameter changed: variables that differ from the usual ones; an empty value takes one away.
     init(_ changed: [String: String] = [:]) throws {
+        // Hundreds of children at once, and other tests beside them.
+        Inheritance.raiseDescriptorLimit()
         let folder = "/tmp/swf-" + UUID().uuidString.prefix(8).lowercased()
         self.folder = folder
         for name in ["home", "run", "bin", "src"] {

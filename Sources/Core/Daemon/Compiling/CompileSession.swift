@@ -58,6 +58,7 @@ actor CompileSession {
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
+            let mark = await service.queue.landings
             switch await look(work) {
             case .hit(let answer):
                 service.count {
@@ -66,7 +67,7 @@ actor CompileSession {
                 note("hit", work)
                 return answer
             case .miss(let preprocess):
-                guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
+                guard await service.queue.claim(work.manifest, for: number, since: mark, until: deadline) else { continue }
                 flight = work.manifest
                 owner = number
                 return preprocess ? self.preprocess(work) : run(work, learns: true)
