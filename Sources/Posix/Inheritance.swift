@@ -15,6 +15,9 @@ package enum Inheritance {
         umask(0o077)
     }
 
+    /// A log or a client that goes away is an error of that call, not the end. Children start with the default again.
+    package static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
     /// As many descriptors as this process may have.
     package static func raiseDescriptorLimit() {
         var limit = rlimit()

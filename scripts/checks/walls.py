@@ -68,6 +68,7 @@ SLEEP = {
     "Tests/Support/": "waits for a condition, with a deadline, for all tests",
     "Tests/DaemonTests/Support/": "waits on the reactor's clock: for a file's stamp to age, for a random moment to kill",
     "Tests/DaemonTests/Serving/ReactorTests.swift": "the reactor's timers are what it tests",
+    "Tests/EndToEndTests/Support/": "the same for tests of whole programs, whose acts show in files and processes",
 }
 SLEEP_PATTERN = r"\bTask\.sleep\b|\b(?:Thread\.)?(?:usleep|nanosleep|sleep)\s*\("
 

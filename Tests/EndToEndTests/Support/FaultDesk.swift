@@ -19,6 +19,8 @@ final class FaultDesk: Sendable {
 
     /// - Parameter changed: variables that differ from the usual ones; an empty value takes one away.
     init(_ changed: [String: String] = [:]) throws {
+        // Hundreds of children at once, and other tests beside them.
+        Inheritance.raiseDescriptorLimit()
         let folder = "/tmp/swf-" + UUID().uuidString.prefix(8).lowercased()
         self.folder = folder
         for name in ["home", "run", "bin", "src"] {
@@ -93,7 +95,8 @@ final class FaultDesk: Sendable {
         let all = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return all.filter { path in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: "\(root)/\(path)", isDirectory: &isFolder)
+                && !isFolder.boolValue
         }
     }
 
@@ -172,20 +175,24 @@ final class FaultDesk: Sendable {
     /// Processes that run this desk's daemon.
     var daemons: [Int32] {
         let program = Array("\(folder)/bin/swcached\0".utf8)
-        return Self.processes.filter { Self.words(of: $0).starts(with: program) && !Self.isZombie($0) }
+        // What has ended has no words any more.
+        return Self.processes.filter { Self.words(of: $0).starts(with: program) }
     }
 
-    static var processes: [Int32] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int32($0) }
+    private static var processes: [Int32] {
+        guard let stream = opendir("/proc") else { return [] }
+        defer { closedir(stream) }
+        var numbers: [Int32] = []
+        while let entry = readdir(stream) {
+            withUnsafePointer(to: &entry.pointee.d_name.0) {
+                if let number = Int32(String(cString: $0)) { numbers.append(number) }
+            }
+        }
+        return numbers
     }
 
-    static func words(of process: Int32) -> [UInt8] {
-        Array(FileManager.default.contents(atPath: "/proc/\(process)/cmdline") ?? Data())
-    }
-
-    static func isZombie(_ process: Int32) -> Bool {
-        let status = FileManager.default.contents(atPath: "/proc/\(process)/status") ?? Data()
-        return String(decoding: status, as: UTF8.self).contains("State:\tZ")
+    private static func words(of process: Int32) -> [UInt8] {
+        (try? Descriptor.open(Posix.Path("/proc/\(process)/cmdline")).readOnce()) ?? []
     }
 
     var daemon: Int32 {
@@ -200,9 +207,14 @@ final class FaultDesk: Sendable {
         let deadline = Clock.monotonic + Int64(seconds * 1e9)
         while try await !holds() {
             if Clock.monotonic > deadline { return false }
-            try? await Task.sleep(for: .milliseconds(10))
+            try? await Task.sleep(for: .milliseconds(20))
         }
         return true
+    }
+
+    /// Waits for somebody to connect, or for a child to end.
+    func readable(_ descriptor: Descriptor, within milliseconds: Int32 = 10_000) async -> Bool {
+        await Self.waiters.run { descriptor.isReadable(within: milliseconds) }
     }
 
     /// All counters of the running daemon, those by language summed up.

@@ -28,7 +28,7 @@ struct CompileQuestion: Sendable {
 
     func understand() async -> Understanding {
         service.slow.refresh()
-        guard await service.slow.areAwake(scene) else { return asleep() }
+        if !service.slow.areNone, await !service.slow.areAwake(scene) { return asleep() }
         let configuration: Configuration
         do throws(ConfigurationError) {
             configuration = try service.configuration(surroundings.environment, in: request.directory)
@@ -63,7 +63,7 @@ struct CompileQuestion: Sendable {
     private var scene: [Path] {
         var paths = [Path(request.directory), Path(request.program, in: request.directory)]
         if let named = surroundings.environment.raw("PWD"), !named.isEmpty { paths.append(Path(named)) }
-        if let file = Places(surroundings.environment).configurationFile { 
+        if let file = Places(surroundings.environment).configurationFile {
             paths.append(Path(Array(file.bytes), in: request.directory))
         }
         return paths
@@ -104,9 +104,11 @@ struct CompileQuestion: Sendable {
     private func understand(
         _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
     ) async -> Understanding {
-        let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
-        let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
-        guard await service.slow.areAwake(paths) else { return asleep() }
+        if !service.slow.areNone {
+            let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
+            let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
+            guard await service.slow.areAwake(paths) else { return asleep() }
+        }
         if Guard.refusedVariables.holds, let variable = surroundings.refusing {
             return refuse(String(decoding: variable, as: UTF8.self))
         }

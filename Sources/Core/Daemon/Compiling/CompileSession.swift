@@ -59,6 +59,7 @@ actor CompileSession {
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
+            let mark = await service.queue.landings
             switch await look(work) {
             case .hit(let answer):
                 service.count {
@@ -67,7 +68,7 @@ actor CompileSession {
                 note("hit", work)
                 return answer
             case .miss(let preprocess):
-                guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
+                guard await service.queue.claim(work.manifest, for: number, since: mark, until: deadline) else { continue }
                 flight = work.manifest
                 owner = number
                 return preprocess ? self.preprocess(work) : await run(work, learns: true)
@@ -258,6 +259,7 @@ actor CompileSession {
             }
         }
         note(stored ? "stored" : "not stored", work)
+        await service.awaitUploads(of: work.stack)
         let bytes = userDependencies(learnt, result, work)
         if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: stored ? result : nil)

@@ -13,11 +13,9 @@ package struct DaemonProgram {
     private let inherited: InheritedSocket?
     private let log: DaemonLog
 
-    /// Of all that the process was given only the socket and the three streams stay open.
     /// - Parameter environment: what the client that starts the daemon gave it.
     package init(environment: Environment) {
         inherited = InheritedSocket(environment)
-        Inheritance.closeDescriptors(except: inherited?.number ?? 2)
         self.environment = environment
         var warnings: [String] = []
         do throws(ConfigurationError) {
@@ -36,9 +34,12 @@ package struct DaemonProgram {
         if let problem = log.problem { Caller.complain("swcached: warning: \(problem)\n") }
     }
 
-    /// Takes over the calling thread, which must be the process's first.
+    /// Takes over the calling thread, which must be the process's first. Of all that the process was given only the
+    /// socket and the three streams stay open.
     /// - Returns: only when the daemon cannot begin: why.
     package func run() -> String {
+        Inheritance.closeDescriptors(except: inherited?.number ?? 2)
+        Inheritance.ignoreBrokenPipes()
         if !settings.allowsCoreDumps { ProcessTraits.hideMemory() }
         guard let inherited, let socket = inherited.take() else {
             return "no listening socket was handed over; start the daemon by: swcache --start-server"
@@ -61,7 +62,7 @@ package struct DaemonProgram {
         let life = Life(on: reactor, idle: settings.idleTimeout?.nanoseconds)
         let service = Service(
             on: reactor, life: life, directory: endpoint.directory, log: log.logger,
-            build: OwnBuild.served(environment))
+            environment: environment)
         let listener = Listener(socket, owned: isOurs, on: reactor, service: service)
         let memo = MemoFile(environment)
         let end = DaemonEnd(

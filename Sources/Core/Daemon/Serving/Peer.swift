@@ -112,7 +112,9 @@ package actor Peer {
     private func next() async throws -> Request? {
         while true {
             if let size = try Frame.size(of: bytes), bytes.count >= size {
-                defer { if bytes.count == size { bytes.removeAll(keepingCapacity: true) } else { bytes.removeFirst(size) } }
+                defer {
+                    if bytes.count == size { bytes.removeAll(keepingCapacity: true) } else { bytes.removeFirst(size) }
+                }
                 return try Request(frame: bytes)
             }
             do throws(Errno) {

@@ -12,6 +12,9 @@ package actor RequestQueue {
     private let reactor: Reactor
     private var requests: [UInt64: Pending] = [:]
     private var flights: [Digest: Flight] = [:]
+    /// How many flights have landed, and which was the last of a key.
+    private(set) var landings: UInt64 = 0
+    private var landed = Bounded<Digest, UInt64>(limit: 1024)
     private var next: UInt64 = 1
     private var isTicking = false
     /// Parked until nothing is under way.
@@ -74,9 +77,11 @@ package actor RequestQueue {
     // MARK: Single flight
 
     /// Claims the compile of this key, or waits until its present owner is done.
+    /// - Parameter mark: `landings` before the caller looked: what landed since, it may have missed.
     /// - Returns: true when the caller owns the flight now; false when it shall look again.
-    func claim(_ key: Digest, for request: UInt64, until deadline: Int64) async -> Bool {
+    func claim(_ key: Digest, for request: UInt64, since mark: UInt64, until deadline: Int64) async -> Bool {
         guard flights[key] != nil else {
+            if let last = landed[key], last > mark { return false }
             flights[key] = Flight(owner: request)
             return true
         }
@@ -97,6 +102,8 @@ package actor RequestQueue {
     func release(_ key: Digest, of request: UInt64) {
         guard let flight = flights[key], flight.owner == request else { return }
         flights[key] = nil
+        landings += 1
+        landed[key] = landings
         for waiter in flight.waiters { reactor.unpark(waiter) }
         wakeTheQuietOnes()
     }

@@ -26,6 +26,7 @@ package final class Service: Sendable {
     let log: Logger
     /// The newest client that is served.
     let build: UInt32
+    private let stepKill: StepKill
     private let view: View?
     private let began = Clock.now
     private let state = Mutex(State())
@@ -37,10 +38,13 @@ package final class Service: Sendable {
         var warned: Set<String> = []
     }
 
-    /// - Parameter directory: a private one of this user, for files of our own.
-    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, build: UInt32) {
+    /// - Parameters:
+    ///   - directory: a private one of this user, for files of our own.
+    ///   - environment: of the client that started the daemon.
+    init(on reactor: Reactor, life: Life, directory: Path, log: Logger, environment: Environment) {
         let pool = IOPool()
-        self.build = build
+        build = OwnBuild.served(environment)
+        stepKill = StepKill(environment)
         self.reactor = reactor
         self.pool = pool
         self.life = life
@@ -91,7 +95,7 @@ package final class Service: Sendable {
 
     /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
     func stack(for settings: StorageSettings) async -> Stack {
-        let place = await slow.place(of: settings.disk.directory.appending("/."))
+        let place = slow.areNone ? nil : await slow.place(of: settings.disk.directory.appending("/."))
         return state.withLock { state in
             let known = state.stacks.first { $0.settings == settings && $0.stack.isSlow == (place != nil) }
             if let known { return known.stack }
@@ -99,6 +103,12 @@ package final class Service: Sendable {
             state.stacks.append((settings, new))
             return new
         }
+    }
+
+    /// After a miss, before its client goes on: where the daemon may be killed soon, not too much shall be pending.
+    func awaitUploads(of stack: Stack) async {
+        guard stepKill.applies, stepKill.mustWait(pending: await stack.chain.pendingUploads()) else { return }
+        _ = await stack.chain.uploads(reducedTo: StepKill.mostPending, before: .now + StepKill.patience)
     }
 
     var stacks: [Stack] { state.withLock { $0.stacks.map(\.stack) } }

@@ -5,7 +5,8 @@ package struct SlowMounts: Equatable, Sendable {
     package private(set) var points: [[UInt8]]
 
     private static let kinds: Set<String> = [
-        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs", "beegfs", "gpfs", "orangefs",
+        "nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "lustre", "glusterfs", "beegfs", "gpfs",
+        "orangefs",
         "coda", "ncpfs", "autofs", "virtiofs", "fuse", "fuseblk",
     ]
 

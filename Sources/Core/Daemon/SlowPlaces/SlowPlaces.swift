@@ -53,7 +53,11 @@ package final class SlowPlaces: Sendable {
     /// The slow mount that the path leads to, also through links of its directory; `nil` for quick places.
     /// - Parameter path: absolute.
     package func place(of path: Path) async -> [UInt8]? {
-        enum Known { case quick, place([UInt8]), directory([UInt8]) }
+        enum Known {
+            case quick
+            case place([UInt8])
+            case directory([UInt8])
+        }
         let known: Known = state.withLock { state in
             if state.mounts.isEmpty { return .quick }
             if let point = state.mounts.point(above: path.bytes) { return .place(point) }

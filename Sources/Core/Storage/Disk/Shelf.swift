@@ -13,7 +13,9 @@ struct Shelf {
 
     /// Without the lock: what the record says; `nil` when there is no such shelf.
     func record() -> ShelfRecord? {
-        if let file = try? Descriptor.open(recordPath, OpenFlags.plainFile), let stored = try? file.contents(limit: 4096) {
+        if let file = try? Descriptor.open(recordPath, OpenFlags.plainFile),
+            let stored = try? file.contents(limit: 4096)
+        {
             return ShelfRecord(stored: stored, boot: boot)
         }
         return (try? FileFacts(of: path)) == nil ? nil : ShelfRecord(trusted: false, bytes: 0)

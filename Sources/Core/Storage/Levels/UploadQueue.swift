@@ -19,6 +19,7 @@ actor UploadQueue {
     private var bytes: Int64 = 0
     private var running = 0
     private var idlers: [CheckedContinuation<Void, Never>] = []
+    private var watchers: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
 
     private static let parallel = 4
     private static let tries = 3
@@ -48,9 +49,28 @@ actor UploadQueue {
         await withCheckedContinuation { idlers.append($0) }
     }
 
+    /// Not at the level yet.
+    var pending: Int { waiting.count + running }
+
+    /// Returns when no more than `count` are pending.
+    func reduced(to count: Int) async {
+        guard pending > count else { return }
+        await withCheckedContinuation { watchers.append((count, $0)) }
+    }
+
+    private func wakeWatchers() {
+        let pending = pending
+        for watcher in watchers where watcher.count >= pending { watcher.waiter.resume() }
+        watchers.removeAll { $0.count >= pending }
+    }
+
     private func work() async {
-        while let upload = next() { await send(upload) }
+        while let upload = next() {
+            await send(upload)
+            wakeWatchers()
+        }
         running -= 1
+        wakeWatchers()
         guard running == 0 else { return }
         for idler in idlers { idler.resume() }
         idlers = []
