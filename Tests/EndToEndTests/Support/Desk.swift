@@ -210,7 +210,7 @@ final class Desk {
 
     private var commonVariables: [String: String] {
         [
-            "PATH": "/opt/swift/usr/bin:/usr/local/bin:/usr/bin:/bin", "HOME": root + "/h", "TMPDIR": root + "/t",
+            "PATH": Products.programPath, "HOME": root + "/h", "TMPDIR": root + "/t",
             "LC_ALL": "C", "XDG_RUNTIME_DIR": root, "SCCACHE_DIR": root + "/c", "SCCACHE_SERVER_UDS": root + "/s",
             "SCCACHE_IDLE_TIMEOUT": "300",
         ].merging(Products.searchPath) { $1 }
