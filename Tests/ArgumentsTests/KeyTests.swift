@@ -18,8 +18,9 @@ import Testing
     }
 
     @Test func `the user's order is kept, and outputs, dependencies and -pipe are left out`() throws {
+        // A language after the input has no effect but a warning.
         let found = try compilation("-O2 -o b.o -Iq -pipe -MD -MF x.d -MT t -Wall -c a.c -fPIC -std=c11 -DX -xc -Iq")
-        #expect(found.keys == ["-O|2", "-I|q", "-Wall", "-fPIC", "-std=|c11", "-D|X", "-I|q"])
+        #expect(found.keys == ["-O|2", "-I|q", "-Wall", "-fPIC", "-std=|c11", "-D|X", "-x|c", "-I|q"])
     }
 
     @Test func `what decides what is read has the search role`() throws {

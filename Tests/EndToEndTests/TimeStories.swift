@@ -52,7 +52,7 @@ import Testing
         try desk.agree("-c", "a.c")
         try desk.expect([.miss: 2, .hit: 1])
         // One of them may be the date of here and now; they are never the same.
-        for zone in ["XXX+12", "XXX-14", "XXX+12"] { try desk.agree("-c", "a.c", with: ["TZ": zone]) }
+        for zone in ["ZZZ+12", "ZZZ-14", "ZZZ+12"] { try desk.agree("-c", "a.c", with: ["TZ": zone]) }
     }
 
     @Test(arguments: ["gcc", "clang"]) func `a fixed date lets times be kept`(_ compiler: String) throws {

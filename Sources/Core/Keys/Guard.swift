@@ -23,7 +23,7 @@ package enum Guard: String, CaseIterable, Sendable {
 
     // Where unequal texts give equal outputs, and where not.
     case commentsInWarnings, commentsInDebugInformation, commentsInDiagnostics
-    case columnsShow, preprocessorWarnings
+    case columnsShow, preprocessorWarnings, commentsInText
 
     // What shows where a hit is handed out.
     case diagnostics, baseInDiagnostics, baseInDebugInformation, baseInOutputs, mapsOfPlace

@@ -6,7 +6,7 @@ enum CompilerScenarios {
     static let all = [
         Scenario(.invokedName, "clang takes its target from its name", "clang") { desk in
             for name in ["i686-linux-gnu-clang", "aarch64-linux-gnu-clang"] {
-                try desk.link("bin/" + name, to: "/opt/swift/usr/bin/clang")
+                try desk.link("bin/" + name, to: Products.path(of: "clang"))
             }
             try desk.write("a.c", "int f(void) { return 1; }\n")
             try desk.learn(desk.path("bin/i686-linux-gnu-clang"), "-c", "a.c")
@@ -48,7 +48,7 @@ enum CompilerScenarios {
         },
         Scenario(.configurations, "clang's configuration file is edited", "clang") { desk in
             try desk.write("a.c", "int x = X;\n")
-            try desk.link("bin/clang", to: "/opt/swift/usr/bin/clang")
+            try desk.link("bin/clang", to: Products.path(of: "clang"))
             try desk.write("bin/clang.cfg", "-DX=1\n")
             try desk.learn(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
             try desk.write("bin/clang.cfg", "-DX=2\n")
@@ -56,7 +56,7 @@ enum CompilerScenarios {
         },
         Scenario(.newTools, "a configuration file appears beside clang", "clang") { desk in
             try desk.write("a.c", "#ifdef X\nint x;\n#endif\n")
-            try desk.link("bin/clang", to: "/opt/swift/usr/bin/clang")
+            try desk.link("bin/clang", to: Products.path(of: "clang"))
             try desk.learn(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")
             try desk.write("bin/clang.cfg", "-DX=1\n")
             return try desk.judge(desk.path("bin/clang"), "-no-canonical-prefixes", "-c", "a.c")

@@ -24,8 +24,8 @@ enum SourceScenarios {
             // It is never the same day in these two.
             try desk.write("d.h", "#define TODAY __DATE__\n")
             try desk.write("a.c", "#include \"d.h\"\nconst char *d = TODAY;\n")
-            try desk.learn("-c", "a.c", with: ["TZ": "XXX+12"])
-            return try desk.judge("-c", "a.c", with: ["TZ": "XXX-14"])
+            try desk.learn("-c", "a.c", with: ["TZ": "ZZZ+12"])
+            return try desk.judge("-c", "a.c", with: ["TZ": "ZZZ-14"])
         },
         Scenario(.timestamp, "__TIMESTAMP__ of a touched file") { desk in
             try desk.write("a.c", "const char *t = __TIMESTAMP__;\n")
@@ -121,6 +121,21 @@ enum SourceScenarios {
     ]
 
     static let texts = [
+        Scenario(.commentsInText, "a comment silences a warning") { desk in
+            func header(_ comment: String, _ more: String) throws {
+                let text =
+                    "static inline int f(int a) {\nswitch (a) {\ncase 1: a++;\n\(comment)\ncase 2: a--; }\nreturn a; }\n"
+                try desk.write("a.h", text + more)
+            }
+            try desk.write("a.c", "#include \"a.h\"\nint g(int a) { return f(a); }\n")
+            try header("/* fall through */", "")
+            try desk.learn("-Wextra", "-c", "a.c")
+            // The first edit lets the text be asked for, the second one lets it be found.
+            try header("/* fall through */", "#define X 1\n")
+            try desk.learn("-Wextra", "-c", "a.c")
+            try header("/* fool through */", "#define X 1\n")
+            return try desk.judge("-Wextra", "-c", "a.c")
+        },
         Scenario(.columnsShow, "blanks move a column of debug information") { desk in
             try desk.write("a.c", "#include \"a.h\"\n")
             try desk.write("a.h", "int f(int a) { a++; return a; }\n")

@@ -23,15 +23,44 @@ final class Desk {
 
     init(_ compiler: String = "gcc", without guardName: String? = nil) throws {
         self.compiler = compiler
-        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
-        root = folder.path + "/swe-" + UUID().uuidString.prefix(8)
-        for name in ["/w", "/h", "/t"] { try makeFolder(root + name) }
+        root = try Self.newRoot()
+        if let memo = Self.memo {
+            try makeFolder(root + "/h/.local/state/swcache")
+            try Data(memo).write(to: URL(fileURLWithPath: root + Self.memoName))
+        }
         if let guardName { daemonVariables["SWCACHE_TEST_WITHOUT"] = guardName }
     }
 
     deinit {
-        if isServed { _ = try? execute(Products.control, ["--stop-server"], in: root, commonVariables) }
+        if isServed { try? stopDaemon() }
         try? FileManager.default.removeItem(atPath: root)
+    }
+
+    /// Digests of the compilers themselves, which are large, made once for all desks.
+    private static let memo: [UInt8]? = {
+        guard let desk = try? Desk(warmingUp: ()) else { return nil }
+        return try? desk.bytes(desk.root + memoName)
+    }()
+    private static let memoName = "/h/.local/state/swcache/digests"
+
+    private init(warmingUp: Void) throws {
+        compiler = "gcc"
+        root = try Self.newRoot()
+        try write("a.c", "int a;\n")
+        for name in ["gcc", "g++", "clang", "clang++"] {
+            _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
+            _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
+        }
+        try stopDaemon()
+    }
+
+    private static func newRoot() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
+        let root = folder.path + "/swe-" + UUID().uuidString.prefix(8)
+        for name in ["/w", "/h", "/t"] {
+            try FileManager.default.createDirectory(atPath: root + name, withIntermediateDirectories: true)
+        }
+        return root
     }
 
     // MARK: The tree
@@ -47,9 +76,18 @@ final class Desk {
         let path = path(name)
         try makeFolder((path as NSString).deletingLastPathComponent)
         try Data(bytes).write(to: URL(fileURLWithPath: path))
-        if executable { try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path) }
+        if executable { try replaceByProgram(path) }
         try age(name)
         note(name)
+    }
+
+    /// A program that this process has open for writing cannot be started, and every child inherits what is open
+    /// while it is: another process writes programs.
+    private func replaceByProgram(_ path: String) throws {
+        let draft = root + "/draft-" + UUID().uuidString
+        try FileManager.default.moveItem(atPath: path, toPath: draft)
+        _ = try execute("/usr/bin/install", ["-m", "755", draft, path], in: root, [:])
+        try FileManager.default.removeItem(atPath: draft)
     }
 
     /// Sets the time of modification back, so that nothing is judged by its being new. (Nobody can set back the time
@@ -172,7 +210,7 @@ final class Desk {
 
     private var commonVariables: [String: String] {
         [
-            "PATH": "/opt/swift/usr/bin:/usr/local/bin:/usr/bin:/bin", "HOME": root + "/h", "TMPDIR": root + "/t",
+            "PATH": Products.programPath, "HOME": root + "/h", "TMPDIR": root + "/t",
             "LC_ALL": "C", "XDG_RUNTIME_DIR": root, "SCCACHE_DIR": root + "/c", "SCCACHE_SERVER_UDS": root + "/s",
             "SCCACHE_IDLE_TIMEOUT": "300",
         ].merging(Products.searchPath) { $1 }
@@ -190,7 +228,14 @@ final class Desk {
     }
 
     func stopDaemon() throws {
-        _ = try execute(Products.client, ["--stop-server"], in: root, commonVariables)
+        let history = root + "/h/.local/state/swcache/history.jsonl"
+        try? FileManager.default.removeItem(atPath: history)
+        let run = try execute(Products.client, ["--stop-server"], in: root, commonVariables)
         counted = Counts()
+        // The history is the last that it writes.
+        let deadline = Clock.monotonic + 3_000_000_000
+        while run.code == 0, !FileManager.default.fileExists(atPath: history), Clock.monotonic < deadline {
+            sched_yield()
+        }
     }
 }

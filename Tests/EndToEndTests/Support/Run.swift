@@ -61,6 +61,14 @@ enum Products {
     static let client = folder.appendingPathComponent("swcache").path
     static let control = folder.appendingPathComponent("swcachectl").path
 
+    static let programPath = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+
+    /// Where a program lies, links followed no further than `PATH` says.
+    static func path(of program: String) -> String {
+        let places = programPath.split(separator: ":").map { "\($0)/\(program)" }
+        return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? program
+    }
+
     /// The tests' own, where one was needed to start them.
     static let searchPath: [String: String] =
         ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"].map { ["LD_LIBRARY_PATH": $0] } ?? [:]

@@ -35,7 +35,6 @@ extension Desk {
 
     /// A compiler of the story's own: a script around a real one, which is `$REAL`.
     func script(_ name: String, _ body: String) throws {
-        let real = compiler.hasPrefix("clang") ? "/opt/swift/usr/bin/\(compiler)" : "/usr/bin/\(compiler)"
-        try write(name, "#!/bin/sh\nREAL=\(real)\n\(body)\n", executable: true)
+        try write(name, "#!/bin/sh\nREAL=\(Products.path(of: compiler))\n\(body)\n", executable: true)
     }
 }

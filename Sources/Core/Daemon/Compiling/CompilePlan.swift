@@ -114,7 +114,12 @@ struct CompilePlan: Sendable {
         let compilation = work.compilation
         return Plan(
             arguments: without(compilation.dependencyWords + compilation.outputWords, compilation),
-            extra: [Array("-E".utf8)] + words(for: file, nil), files: [Array(file.bytes)])
+            extra: [Array("-E".utf8)] + keptComments(compilation) + words(for: file, nil), files: [Array(file.bytes)])
+    }
+
+    /// Where comments can show (`-Wimplicit-fallthrough` reads them), they are part of the text.
+    private static func keptComments(_ compilation: Compilation) -> [[UInt8]] {
+        compilation.commentsMatter && Guard.commentsInText.holds ? [Array("-CC".utf8)] : []
     }
 
     /// Writes the user's own kind of dependency file, where it cannot be derived.
