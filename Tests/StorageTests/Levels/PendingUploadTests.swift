@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 import Storage
 import Testing
 

@@ -1,4 +1,5 @@
 import Posix
+import PosixAsync
 
 extension MultiLevel {
     /// Uploads that nobody waits for yet, of all levels together.
