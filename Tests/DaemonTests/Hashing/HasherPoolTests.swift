@@ -1,6 +1,7 @@
 import Foundation
 import Hashing
 import Posix
+import PosixAsync
 import Testing
 
 @testable import Daemon

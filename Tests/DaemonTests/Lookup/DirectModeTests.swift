@@ -2,6 +2,7 @@ import Arguments
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Testing
 
 @testable import Daemon
@@ -15,7 +16,7 @@ import Testing
 
     init() throws {
         room = try Room()
-        direct = DirectMode(on: reactor, hasher: hasher)
+        direct = DirectMode(on: reactor, hasher: hasher, slow: SlowPlaces(table: nil))
         try room.write("a.c", "#include \"h.h\"")
         try room.write("h.h", "int a;")
         try room.write("inc/x", "")

@@ -9,23 +9,23 @@ import Testing
     private let key = Digest(of: Array("key".utf8))
 
     @Test func `the first owns the flight and the others wait for it`() async {
-        #expect(await queue.claim(key, for: 1, until: soon()))
-        async let second = queue.claim(key, for: 2, until: soon())
-        async let third = queue.claim(key, for: 3, until: soon())
-        #expect(await queue.claim(Digest(of: [1]), for: 4, until: soon()), "another key is another flight")
+        #expect(await queue.claim(key, for: 1, since: .max, until: soon()))
+        async let second = queue.claim(key, for: 2, since: .max, until: soon())
+        async let third = queue.claim(key, for: 3, since: .max, until: soon())
+        #expect(await queue.claim(Digest(of: [1]), for: 4, since: .max, until: soon()), "another key is another flight")
         await queue.release(key, of: 1)
         #expect(await [second, third] == [false, false], "they look again")
-        #expect(await queue.claim(key, for: 2, until: soon()))
+        #expect(await queue.claim(key, for: 2, since: .max, until: soon()))
         await queue.release(key, of: 2)
         await queue.release(Digest(of: [1]), of: 4)
         #expect(await queue.isQuiet)
     }
 
     @Test func `only the owner ends a flight`() async {
-        #expect(await queue.claim(key, for: 1, until: soon()))
+        #expect(await queue.claim(key, for: 1, since: .max, until: soon()))
         await queue.release(key, of: 2)
         #expect(await !queue.isQuiet)
-        #expect(await queue.claim(key, for: 2, until: soon(5)), "the first takes too long: the second goes its own way")
+        #expect(await queue.claim(key, for: 2, since: .max, until: soon(5)), "the first takes too long: the second goes its own way")
         await queue.release(key, of: 2)
         #expect(await !queue.isQuiet, "which leaves the flight alone")
         await queue.release(key, of: 1)
@@ -36,13 +36,13 @@ import Testing
         let queue = queue
         let key = key
         for round in 0..<200 as Range<UInt64> {
-            #expect(await queue.claim(key, for: round * 10, until: soon()))
+            #expect(await queue.claim(key, for: round * 10, since: .max, until: soon()))
             await withDiscardingTaskGroup { group in
                 group.addTask { await queue.release(key, of: round * 10) }
                 for other in 1..<4 as Range<UInt64> {
                     group.addTask {
                         let number = round * 10 + other
-                        while await !queue.claim(key, for: number, until: soon()) {}
+                        while await !queue.claim(key, for: number, since: .max, until: soon()) {}
                         await queue.release(key, of: number)
                     }
                 }
@@ -56,7 +56,7 @@ import Testing
         let (peer, client) = try office.connect()
         let number = await queue.admit(peer)
         #expect(await queue.quiet(until: soon(5)) == false)
-        #expect(await queue.claim(key, for: number, until: soon()))
+        #expect(await queue.claim(key, for: number, since: .max, until: soon()))
         async let quiet = queue.quiet(until: soon())
         await queue.leave(number)
         #expect(await !queue.isQuiet)

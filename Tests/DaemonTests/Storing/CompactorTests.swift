@@ -3,6 +3,7 @@ import Entries
 import Foundation
 import Hashing
 import Posix
+import PosixAsync
 import Testing
 
 @testable import Daemon

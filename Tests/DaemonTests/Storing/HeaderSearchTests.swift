@@ -25,7 +25,7 @@ import Testing
         return HeaderSearch(
             .init(
                 compilation: compilation, names: names.map { Array($0.utf8) }, mentions: mentions, search: search,
-                directory: Array(room.path.bytes), started: started ?? Clock.now + 10_000_000_000)
+                duplicates: [], directory: Array(room.path.bytes), started: started ?? Clock.now + 10_000_000_000)
         ).run()
     }
 

@@ -16,8 +16,8 @@ struct Office {
         room = try Room()
         life = Life(on: reactor, idle: nil)
         service = Service(
-            on: reactor, pool: IOPool(), life: life, directory: room.path,
-            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            on: reactor, life: life, directory: room.path,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, environment: Environment(entries: []))
     }
 
     /// The daemon's end of a connection, and the client's.

@@ -1,5 +1,6 @@
 import Foundation
 import Posix
+import PosixAsync
 
 /// A home, a cache, a socket and copies of the programs for one test: a daemon that runs from here is this test's own,
 /// and ends with it.
