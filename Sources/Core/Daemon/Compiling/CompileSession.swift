@@ -52,6 +52,7 @@ actor CompileSession {
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
+            let lessons = await service.direct.lessons(of: work.manifest)
             switch await look(work) {
             case .hit(let answer):
                 service.count {
@@ -62,6 +63,11 @@ actor CompileSession {
                 guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
                 flight = work.manifest
                 owner = number
+                // An equal compile may have ended between the look and the claim.
+                if await service.direct.lessons(of: work.manifest) != lessons {
+                    await release()
+                    continue
+                }
                 return preprocess ? self.preprocess(work) : await run(work, learns: true)
             }
         }
@@ -204,8 +210,10 @@ actor CompileSession {
             return await withoutEntry(work, received)
         }
         // What depends on more than the text is not kept under the text's key.
-        let isOfText = report.stderrIsEmpty && learnt.verbatimDependencies == nil
-        let textKey = isOfText || !Guard.preprocessorWarnings.holds ? preprocessedKey : nil
+        let saysNothing = report.stderrIsEmpty || !Guard.preprocessorWarnings.holds
+        let showsBase = work.key.base.path != nil && learnt.isBound && Guard.baseBehindText.holds
+        let isOfText = saysNothing && !showsBase && learnt.verbatimDependencies == nil
+        let textKey = isOfText ? preprocessedKey : nil
         let key = textKey ?? work.key.entry(of: learnt.result(entry: work.manifest))
         let result = learnt.result(entry: key)
         let begin = Clock.monotonic
