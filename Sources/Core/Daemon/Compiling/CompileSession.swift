@@ -52,7 +52,6 @@ actor CompileSession {
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
-            let lessons = await service.direct.lessons(of: work.manifest)
             switch await look(work) {
             case .hit(let answer):
                 service.count {
@@ -63,11 +62,6 @@ actor CompileSession {
                 guard await service.queue.claim(work.manifest, for: number, until: deadline) else { continue }
                 flight = work.manifest
                 owner = number
-                // An equal compile may have ended between the look and the claim.
-                if await service.direct.lessons(of: work.manifest) != lessons {
-                    await release()
-                    continue
-                }
                 return preprocess ? self.preprocess(work) : await run(work, learns: true)
             }
         }

@@ -10,7 +10,6 @@ actor DirectMode {
     private var files = FileTable()
     private var manifests = Bounded<LiveKey, LiveManifestBox>(limit: 6_000)
     private var round: UInt64 = 0
-    private var lessons = Bounded<Digest, UInt64>(limit: 8_000)
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -40,13 +39,8 @@ actor DirectMode {
         return live.results.isEmpty ? .unknown : .changed
     }
 
-    /// How many results were taken in for a manifest, as far as is remembered: who finds another number than before
-    /// his look-up looks again.
-    func lessons(of manifest: Digest) -> UInt64 { lessons[manifest] ?? 0 }
-
     /// A result was taken in.
     func learn(_ result: Manifest.Result, of question: DirectQuestion) {
-        lessons[question.manifest] = lessons(of: question.manifest) &+ 1
         let key = LiveKey(
             manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
         guard let live = manifests[key]?.manifest, let new = files.live(result, in: question.place) else { return }
