@@ -26,7 +26,7 @@ package enum Guard: String, CaseIterable, Sendable {
     case columnsShow, preprocessorWarnings, commentsInText
 
     // What shows where a hit is handed out.
-    case diagnostics, baseInDiagnostics, baseInDebugInformation, baseInOutputs, mapsOfPlace
+    case diagnostics, baseInDiagnostics, baseInDebugInformation, baseInOutputs, baseBehindText, mapsOfPlace
     case systemHeaders
 }
 

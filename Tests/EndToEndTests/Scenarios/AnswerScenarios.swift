@@ -22,6 +22,20 @@ enum AnswerScenarios {
         Scenario(.baseInOutputs, "the program names the checkout") { desk in
             try checkouts(desk, "const char *f = __FILE__;\n", [])
         },
+        Scenario(.baseBehindText, "the program names the checkout behind the preprocessor's back") { desk in
+            for name in ["one", "two"] {
+                try desk.write(name + "/a.c", "#include \"a.h\"\nconst char *f = __builtin_FILE();\n")
+            }
+            desk.variables["SCCACHE_BASEDIRS"] = desk.path("one") + ":" + desk.path("two")
+            func header(_ text: String) throws { for name in ["one", "two"] { try desk.write(name + "/a.h", text) } }
+            // The edit lets the text be asked for and stored.
+            for text in ["", "#define X 1\n"] {
+                try header(text)
+                try desk.learn("-c", desk.path("one/a.c"))
+            }
+            try header("#define X 2\n")
+            return try desk.judge("-c", desk.path("two/a.c"))
+        },
         Scenario(.systemHeaders, "-MMD after -MD") { desk in
             try desk.write("a.h", "int a;\n")
             try desk.write("a.c", "#include <stddef.h>\n#include \"a.h\"\n")

@@ -244,8 +244,10 @@ actor CompileSession {
             return await withoutEntry(work, received)
         }
         // What depends on more than the text is not kept under the text's key.
-        let isOfText = report.stderrIsEmpty && learnt.verbatimDependencies == nil
-        let textKey = isOfText || !Guard.preprocessorWarnings.holds ? preprocessedKey : nil
+        let saysNothing = report.stderrIsEmpty || !Guard.preprocessorWarnings.holds
+        let showsBase = work.key.base.path != nil && learnt.isBound && Guard.baseBehindText.holds
+        let isOfText = saysNothing && !showsBase && learnt.verbatimDependencies == nil
+        let textKey = isOfText ? preprocessedKey : nil
         let key = textKey ?? work.key.entry(of: learnt.result(entry: work.manifest))
         let result = learnt.result(entry: key)
         let begin = Clock.monotonic

@@ -23,6 +23,9 @@ struct Learner: Sendable {
         /// `-MMD` was asked for, and which headers it leaves out cannot be derived.
         var needsUserDependencies = false
 
+        /// The outputs show where they were made.
+        var isBound: Bool { draft.boundTo != nil }
+
         func result(entry: Digest) -> Manifest.Result {
             var result = draft
             result.entry = entry
