@@ -19,6 +19,8 @@ struct SickMark {
     }
 
     func set() {
+        // Nobody has started a daemon here where the socket is somebody else's.
+        try? Files.makePrivateDirectory(path.directory)
         guard let file = try? Descriptor.open(path, OpenFlags.createForWriting, mode: 0o600) else { return }
         withExtendedLifetime(file) { try? Files.setModified(path, to: Clock.now + Self.seconds * 1_000_000_000) }
     }

@@ -31,8 +31,6 @@ import Testing
     }
 
     @Test func `a silent server delays one call, and the next ones no more`() throws {
-        try FileManager.default.createDirectory(
-            atPath: desk.folder + "/run/swcache", withIntermediateDirectories: true)
         let listener = try listen()
         try withExtendedLifetime(listener) {
             #expect(try compile() < .seconds(2))
@@ -67,8 +65,6 @@ import Testing
     }
 
     @Test func `a stopped daemon is left alone after a second`() throws {
-        try FileManager.default.createDirectory(
-            atPath: desk.folder + "/run/swcache", withIntermediateDirectories: true)
         var settings = ChildProcess.Settings()
         settings.redirect = [(try listen(), 3)]
         settings.environment = Environment(
