@@ -174,9 +174,9 @@ int swc_bind(const void *bytes, size_t size, int backlog) {
     if (swc_unix_address(&address, bytes, size, &length) < 0) return -1;
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0) return -1;
-    mode_t mask = umask(0177);
+    /* The name gets the socket's own mode, less the umask, which is all threads' and not ours to change. */
+    if (fchmod(fd, 0600) != 0) return swc_close_failed(fd);
     int bound = bind(fd, (struct sockaddr *)&address, length);
-    umask(mask);
     return bound == 0 && listen(fd, backlog) == 0 ? fd : swc_close_failed(fd);
 }
 int swc_accept(int fd) { return accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK); }

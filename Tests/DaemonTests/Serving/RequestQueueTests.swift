@@ -55,7 +55,7 @@ import Testing
         let office = try Office()
         let (peer, client) = try office.connect()
         let number = await queue.admit(peer)
-        #expect(await queue.quiet(until: soon(5)) == false)
+        #expect(await !queue.isQuiet)
         #expect(await queue.claim(key, for: number, since: .max, until: soon()))
         async let quiet = queue.quiet(until: soon())
         await queue.leave(number)

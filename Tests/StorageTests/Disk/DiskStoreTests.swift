@@ -18,9 +18,17 @@ import Testing
 
     @Test func `files and directories are private whatever the umask is`() async throws {
         let desk = try Desk()
-        let before = umask(0o777)
-        defer { umask(before) }
-        #expect(await desk.disk().put(.numbered(1), Value([1]), before: soon) == .stored)
+        // In a process of its own: the umask is a whole process's.
+        let writer = Process()
+        writer.executableURL = URL(filePath: "/bin/sh")
+        writer.arguments = [
+            "-c", "umask 777; exec \"$0\" \"$@\"", products.appending(path: "diskstorm").path, desk.directory.path, "1",
+            "-1", "1000000000",
+        ]
+        writer.standardOutput = FileHandle.nullDevice
+        try writer.run()
+        writer.waitUntilExit()
+        #expect(writer.terminationStatus == 0)
         let file = try #require(try desk.values().first)
         #expect(try FileFacts(of: Path(file.path)).permissions == 0o600)
         #expect(try FileFacts(of: Path(file.deletingLastPathComponent().path)).permissions == 0o700)
