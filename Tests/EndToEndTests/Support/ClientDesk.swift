@@ -24,8 +24,11 @@ final class ClientDesk: Sendable {
         }
     }
 
+    /// The daemon writes what it remembers after it has answered: its end of this connection closes when it is gone.
     deinit {
+        let daemon = try? UnixSocket.connect(to: SocketAddress(path: Path(socket)))
         _ = try? run(Self.program("swcachectl"), ["--stop-server"])
+        _ = daemon?.isReadable(within: 5_000)
         try? FileManager.default.removeItem(atPath: folder)
     }
 
