@@ -103,7 +103,11 @@ extension WholePrograms {
             try await with(desk, at: "far") { far in
                 try desk.write("int c(void) { return 3; }\n", to: "c.c")
                 let there = ["SCCACHE_DIR": "\(far.mount)/cache"]
-                for _ in 0..<2 { #expect(try await desk.compile("c.c", with: there).code == 0) }
+                for _ in 0..<2 {
+                    #expect(try await desk.compile("c.c", with: there).code == 0)
+                    // Statistics wait until all is stored.
+                    try await desk.control("--show-stats", with: there)
+                }
                 #expect(await desk.eventually { desk.log.contains("hit c.c") }, "\(desk.log)")
                 let plain = try await desk.plain("c.c")
                 far.hang()

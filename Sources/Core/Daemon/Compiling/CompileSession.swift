@@ -68,7 +68,9 @@ actor CompileSession {
                 note("hit", work)
                 return answer
             case .miss(let preprocess):
-                guard await service.queue.claim(work.manifest, for: number, since: mark, until: deadline) else { continue }
+                guard await service.queue.claim(work.manifest, for: number, since: mark, until: deadline) else {
+                    continue
+                }
                 flight = work.manifest
                 owner = number
                 return preprocess ? self.preprocess(work) : await run(work, learns: true)
