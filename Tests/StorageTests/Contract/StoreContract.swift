@@ -121,10 +121,10 @@ import Testing
                 for number in 0..<500 {
                     group.addTask {
                         let value = bytes(number % 100, seed: number)
-                        guard await store.put(.numbered(number), Value(value), before: soon) == .stored else {
-                            return false
-                        }
-                        return await store.get(.numbered(number), before: soon).bytes == value
+                        let stored = await store.put(.numbered(number), Value(value), before: soon)
+                        let found = await store.get(.numbered(number), before: soon)
+                        if stored != .stored || found.bytes != value { Issue.record("\(number): \(stored), \(found)") }
+                        return stored == .stored && found.bytes == value
                     }
                 }
                 for await right in group { #expect(right) }
