@@ -25,7 +25,9 @@ import Testing
         #expect(await queue.claim(key, for: 1, since: .max, until: soon()))
         await queue.release(key, of: 2)
         #expect(await !queue.isQuiet)
-        #expect(await queue.claim(key, for: 2, since: .max, until: soon(5)), "the first takes too long: the second goes its own way")
+        #expect(
+            await queue.claim(key, for: 2, since: .max, until: soon(5)),
+            "the first takes too long: the second goes its own way")
         await queue.release(key, of: 2)
         #expect(await !queue.isQuiet, "which leaves the flight alone")
         await queue.release(key, of: 1)

@@ -22,7 +22,8 @@ extension LanguageName {
             case .assembler: "assembler"
             case .assemblerWithCpp: "assemblerToPreprocess"
             }
-        self = language.isAssembler
+        self =
+            language.isAssembler
             ? .assembler(stem, compiler: compiler) : .cFamily(stem, compiler: compiler)
     }
 }

@@ -132,7 +132,8 @@ struct Shelf {
         } catch {
             guard made == .directories, error.saysAbsent else { throw error }
         }
-        if !((try? FileFacts(of: path))?.isDirectory ?? false) { path.clear() }
+        // Something else in the shelf's place goes; what is missing another writer may just have made.
+        if let facts = try? FileFacts(of: path), !facts.isDirectory { try? path.unlink() }
         try path.makeDirectories()
         if (try? FileFacts(of: recordPath))?.isDirectory ?? false { recordPath.clear() }
         return try Descriptor.open(recordPath, flags, mode: 0o600)
