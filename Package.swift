@@ -89,7 +89,8 @@ let package = Package(
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
-            cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])], linkerSettings: exportsOnlyTheEntry + pluginRunPath),
+            cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
+            linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
         // A process that the storage tests start and kill.
         .executableTarget(

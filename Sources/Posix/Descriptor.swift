@@ -55,6 +55,12 @@ package final class Descriptor: Sendable {
         try check { Glibc.read(raw, buffer.baseAddress, buffer.count) }
     }
 
+    /// One call of the kernel's, for a line that others append to the same file.
+    /// - Returns: how many bytes were taken.
+    package func writeOnce(_ bytes: [UInt8]) throws(Errno) -> Int {
+        try check { bytes.withUnsafeBytes { write(raw, $0.baseAddress, $0.count) } }
+    }
+
     package func writeAll(_ bytes: [UInt8]) throws(Errno) {
         var done = 0
         while done < bytes.count {

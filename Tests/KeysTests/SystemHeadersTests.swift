@@ -31,9 +31,14 @@ import Testing
 
     /// Compiles twice and compares. - Returns: whether the answer was certain.
     private func check(
-        _ driver: String, _ dialect: Dialect, options: [String], user: Set<String>, in shop: Workshop,
-        preincluded: [String] = [], note: String
+        _ compiler: (driver: String, dialect: Dialect), options given: [String], user: Set<String>, in shop: Workshop,
+        note: String
     ) throws -> Bool {
+        let (driver, dialect) = compiler
+        let preincluded = given.indices.filter { $0 > 0 && given[$0 - 1] == "-include" }.map { given[$0] }
+        let options = given.indices.filter { given[$0] != "-include" && !preincluded.contains(given[$0]) }.map {
+            given[$0]
+        }
         let source = driver.hasSuffix("++") ? "src/t.cc" : "src/t.c"
         let common = options + preincluded.flatMap { ["-include", $0] } + ["-fsyntax-only", source, "-MT", "t.o"]
         let all = try shop.run(driver, common + ["-MD", "-MF", "all.d"])
@@ -73,7 +78,7 @@ import Testing
         try shop.write("third/lib/c.h", "")
         try shop.write("build/gen.h", "")
         let options = ["-std=c++17", "-Ibuild", "-isystem", "third"]
-        #expect(try check(dialect.driverPlus, dialect, options: options, user: ["build"], in: shop, note: "ordinary"))
+        #expect(try check((dialect.driverPlus, dialect), options: options, user: ["build"], in: shop, note: "ordinary"))
     }
 
     @Test(arguments: Dialect.both)
@@ -87,7 +92,7 @@ import Testing
         try shop.write("config.h", "#include <limits.h>\n")
         let options = ["-I\(root)/include", "-isystem", "\(root)/third"]
         let certain = try check(
-            dialect.driver, dialect, options: options, user: ["\(root)/include"], in: shop, preincluded: ["config.h"],
+            (dialect.driver, dialect), options: options + ["-include", "config.h"], user: ["\(root)/include"], in: shop,
             note: "absolute")
         #expect(certain)
     }
@@ -99,7 +104,7 @@ import Testing
         try shop.write("third/lib.h", "#include <mine.h>\n")
         for dialect in Dialect.both {
             let options = ["-Iinc", "-isystem", "third"]
-            #expect(try !check(dialect.driver, dialect, options: options, user: ["inc"], in: shop, note: "mixed"))
+            #expect(try !check((dialect.driver, dialect), options: options, user: ["inc"], in: shop, note: "mixed"))
         }
     }
 
@@ -109,7 +114,7 @@ import Testing
             try shop.write("src/t.c", "#include \"a.h\"\n")
             try shop.write("src/a.h", "#pragma \(word) system_header\n#include \"b.h\"\n")
             try shop.write("src/b.h", "")
-            #expect(try !check(dialect.driver, dialect, options: [], user: [], in: shop, note: "pragma"))
+            #expect(try !check((dialect.driver, dialect), options: [], user: [], in: shop, note: "pragma"))
         }
     }
 
@@ -123,7 +128,7 @@ import Testing
         try shop.write("third/inner/z.h", "")
         let link = "\(shop.root)/a-link-with-a-name-longer-than-what-it-leads-to"
         try shop.run("ln", ["-s", "\(shop.root)/third", link])
-        #expect(try check(dialect.driver, dialect, options: ["-isystem", link], user: [], in: shop, note: "link"))
+        #expect(try check((dialect.driver, dialect), options: ["-isystem", link], user: [], in: shop, note: "link"))
     }
 
     @Test(arguments: Dialect.both)
@@ -134,9 +139,9 @@ import Testing
         try shop.write("src/own.h", "")
         try shop.write("third/lib.h", "#define INNER <inner.h>\n#include INNER\n")
         try shop.write("third/inner.h", "")
-        #expect(try check(dialect.driver, dialect, options: options, user: [], in: shop, note: "computed"))
+        #expect(try check((dialect.driver, dialect), options: options, user: [], in: shop, note: "computed"))
         try shop.write("src/t.c", "#include <lib.h>\n#define OWN \"own.h\"\n#include OWN\n")
-        #expect(try !check(dialect.driver, dialect, options: options, user: [], in: shop, note: "after"))
+        #expect(try !check((dialect.driver, dialect), options: options, user: [], in: shop, note: "after"))
     }
 
     @Test(arguments: Dialect.both)
@@ -149,7 +154,7 @@ import Testing
             try tree.grow(in: shop)
             let driver = tree.isPlusPlus ? dialect.driverPlus : dialect.driver
             let sure = try check(
-                driver, dialect, options: tree.options, user: tree.userDirectories, in: shop, note: "seed \(seed)")
+                (driver, dialect), options: tree.options, user: tree.userDirectories, in: shop, note: "seed \(seed)")
             if sure { certain += 1 }
         }
         #expect(certain * 2 > rounds, "only \(certain) of \(rounds) were certain")

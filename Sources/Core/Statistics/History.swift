@@ -21,7 +21,7 @@ package struct History: Sendable {
         var file = try open()
         if try file.facts().size + Int64(line.count) > largestSize, try makeRoom(file) { file = try open() }
         let before = try file.facts().size
-        let written = try check { line.withUnsafeBytes { write(file.raw, $0.baseAddress, $0.count) } }
+        let written = try file.writeOnce(line)
         guard written == line.count else {
             // The disk is full: half a line would spoil the next one too.
             try check { ftruncate(file.raw, off_t(before)) }

@@ -1,6 +1,6 @@
 /// A dictionary that forgets: when it is full, the older half goes. Cheaper than an exact order of use, and what is
 /// forgotten is only worked out again.
-package struct Bounded<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package struct Bounded<Key: Hashable, Value> {
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]
     private let half: Int
@@ -38,3 +38,5 @@ package struct Bounded<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         young[key] = value
     }
 }
+
+extension Bounded: Sendable where Key: Sendable, Value: Sendable {}

@@ -9,7 +9,7 @@ actor DirectMode {
     private let hasher: HasherPool
     let slow: SlowPlaces
     private var files = FileTable()
-    private var manifests = Bounded<LiveKey, LiveManifestBox>(limit: 6_000)
+    private var manifests = Bounded<LiveKey, LiveManifest>(limit: 6_000)
     private var round: UInt64 = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
@@ -33,7 +33,7 @@ actor DirectMode {
     func lookup(_ question: DirectQuestion, load: @Sendable () async -> Manifest?) async -> Answer {
         let key = LiveKey(
             manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
-        if let live = manifests[key]?.manifest, let hit = await check(live, question) { return .found(hit) }
+        if let live = manifests[key], let hit = await check(live, question) { return .found(hit) }
         // Another daemon may have learnt in the meantime, so storage is asked also when we know the manifest.
         guard let stored = await load() else { return manifests[key] == nil ? .unknown : .changed }
         let live = adopt(stored, question.place, as: key)
@@ -45,7 +45,7 @@ actor DirectMode {
     func learn(_ result: Manifest.Result, of question: DirectQuestion) {
         let key = LiveKey(
             manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
-        guard let live = manifests[key]?.manifest, let new = files.live(result, in: question.place) else { return }
+        guard let live = manifests[key], let new = files.live(result, in: question.place) else { return }
         live.results.removeAll { $0.entry == new.entry }
         live.results.insert(new, at: 0)
         if live.results.count > Manifest.mostResults { live.results.removeLast() }
@@ -56,7 +56,7 @@ actor DirectMode {
     func youngestStamp(of question: DirectQuestion) -> Int64? {
         let key = LiveKey(
             manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
-        return manifests[key]?.manifest.results.first?.inputs.compactMap { $0.file.facts?.youngest }.max()
+        return manifests[key]?.results.first?.inputs.compactMap { $0.file.facts?.youngest }.max()
     }
 
     private func adopt(_ manifest: Manifest, _ place: CompilePlace, as key: LiveKey) -> LiveManifest {
@@ -65,7 +65,7 @@ actor DirectMode {
             manifests.removeAll()
         }
         let live = LiveManifest(results: manifest.results.compactMap { files.live($0, in: place) })
-        manifests[key] = LiveManifestBox(manifest: live)
+        manifests[key] = live
         return live
     }
 
@@ -121,9 +121,4 @@ private struct LiveKey: Hashable, Sendable {
     let manifest: Digest
     let directory: [UInt8]
     let base: [UInt8]?
-}
-
-/// Lives and dies on the actor that made it.
-private struct LiveManifestBox: @unchecked Sendable {  // Never leaves DirectMode.
-    let manifest: LiveManifest
 }
