@@ -75,10 +75,3 @@ extension Descriptor {
         return facts.st_mode & S_IFMT == S_IFREG ? (Int64(facts.st_size), nanoseconds(facts.st_atim)) : nil
     }
 }
-
-/// The time that files are stamped with, in nanoseconds since 1970.
-package func wallClock() -> Int64 {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return nanoseconds(now)
-}

@@ -82,8 +82,3 @@ package enum UnixSocket {
         }
     }
 }
-
-extension Descriptor {
-    /// Ends a socket's conversation, or its listening, while the descriptor stays open.
-    package func shutDown() { _ = shutdown(raw, Int32(SHUT_RDWR)) }
-}

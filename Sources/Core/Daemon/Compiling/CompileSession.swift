@@ -112,10 +112,7 @@ actor CompileSession {
         case .entry(let reader, _):
             service.compactor.hit(hit.entry, reader, in: work.stack)
             return await HitAnswer(reader, hit, work, service.pool).make()
-        case .damaged:
-            service.count { $0.readError(work.language) }
-            return nil
-        case .unavailable:
+        case .damaged, .unavailable:
             service.count { $0.readError(work.language) }
             return nil
         case .absent: return nil
@@ -243,7 +240,7 @@ actor CompileSession {
         guard let learnt = await Learner(work, service).learn(from: report) else {
             service.count { $0.nonCacheableCompilation() }
             note("not kept", work, "what it depends on is not certain")
-            return await withoutEntry(work, received)
+            return await withoutEntry(work)
         }
         // What depends on more than the text is not kept under the text's key.
         let saysNothing = report.stderrIsEmpty || !Guard.preprocessorWarnings.holds
@@ -344,7 +341,7 @@ actor CompileSession {
         return Answer(reply: .taken(dependencies: bytes))
     }
 
-    private func withoutEntry(_ work: CompileWork, _ received: CompilePlan.Received) async -> Answer {
+    private func withoutEntry(_ work: CompileWork) async -> Answer {
         if work.compilation.dependencies?.style == .user, let plan = CompilePlan.userDependencies(work, service) {
             depfileRun = DepfileRun(result: nil)
             return ask(plan)

@@ -110,7 +110,7 @@ final class DiskCaretaker: Sendable {
             return due
         }
         guard due, let files = try? list(layout.temporary, where: { $0.first != UInt8(ascii: ".") }) else { return }
-        let old = wallClock() - 3_600_000_000_000
+        let old = Clock.now - 3_600_000_000_000
         for file in files where file.modified < old {
             try? Path(file.name, in: Array(layout.temporary.bytes)).unlink()
         }

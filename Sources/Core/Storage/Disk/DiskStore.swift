@@ -41,7 +41,7 @@ package final class DiskStore: Store {
         do throws(Errno) {
             let file = try Descriptor.open(layout.path(of: key), OpenFlags.plainFile)
             guard let facts = try file.sizeAndAccess() else { return .absent }
-            if !readOnly, facts.accessed < wallClock() - Self.touchInterval {
+            if !readOnly, facts.accessed < Clock.now - Self.touchInterval {
                 pool.submit { try? file.touchAccess() }
             }
             return .found(Value([.file(file, offset: 0, count: facts.size)]))
