@@ -111,7 +111,9 @@ class Sccache(Tool):
         return processes.run([self.path, "--version"], self.environment).splitlines()[0]
 
     def start(self):
-        processes.run([self.path, "--start-server"], self.environment)
+        """Nothing happens when it runs already."""
+        if self.daemon() is None:
+            processes.run([self.path, "--start-server"], self.environment)
 
     def stop(self):
         daemon = self.daemon()

@@ -270,12 +270,15 @@ actor CompileSession {
         return Answer(reply: .taken(dependencies: bytes))
     }
 
-    /// The client need not wait for the manifest; whoever waits for this compile does.
+    /// The client need not wait for the manifest; whoever waits for this compile does, also when the client has gone
+    /// by then: the flight is no longer its session's to release.
     private func finishLater(_ result: Manifest.Result, _ work: CompileWork) {
+        let landing = flight
+        flight = nil
         service.life.beginStoring()
         service.reactor.start { [self] in
             await remember(result, work)
-            await release()
+            if let landing { await service.queue.release(landing, of: owner) }
             service.life.endStoring()
         }
     }
