@@ -72,7 +72,7 @@ let package = Package(
         layer("Statistics", knows: ["Documents", "Posix"]),
         layer("Arguments"),
         layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
-        layer("Keys", knows: ["Arguments", "Hashing", "Posix"]),
+        layer("Keys", knows: ["Arguments", "Hashing", "Memory", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["PluginABI", "Posix"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),

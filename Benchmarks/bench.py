@@ -48,7 +48,12 @@ def options():
 
 
 def tools_to_measure(chosen, folder, work, sockets):
-    found = [tools.Tool(None, work, sockets), tools.Swcache(chosen.tool, work, sockets)]
+    swcache = tools.Swcache(chosen.tool, work, sockets)
+    reference = os.path.join(work, "reference-client")
+    processes.run(
+        ["gcc", "-O2", "-static", "-o", reference, os.path.join(ROOT, "Benchmarks", "reference-client.c")],
+        dict(os.environ))
+    found = [tools.Tool(None, work, sockets), swcache, tools.Reference(reference, work, swcache)]
     without = chosen.without.split(",")
     ccache = shutil.which("ccache")
     if "ccache" not in without:

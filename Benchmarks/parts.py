@@ -7,6 +7,7 @@ import time
 
 import populate
 import processes
+import tools
 from report import Samples
 
 
@@ -23,6 +24,11 @@ class Bench:
 
     @property
     def caches(self):
+        return [tool for tool in self.tools if tool.launcher and tool.name != "C client"]
+
+    @property
+    def clients(self):
+        """With the C client, which is only good for hits on what swcache has stored."""
         return [tool for tool in self.tools if tool.launcher]
 
     def in_turn(self, tools, round_):
@@ -42,14 +48,19 @@ class Bench:
         rows = (line.split("\t") for line in output.splitlines())
         return {name: (source, [word.replace("''", "") for word in flags.split()]) for name, source, flags in rows}
 
-    def ninja_folder(self, name, launcher):
-        folder = os.path.join(self.work, "ninja", name)
+    def recipe(self, tool, launcher):
+        """Of all of redis: a build.ninja, and the folder to build in. The C client's is swcache's: paths show in objects."""
+        folder = os.path.join(self.work, "recipes", tool)
         self.project("ninja", "redis", folder, " ".join(launcher))
-        return folder
+        place = "swcache" if tool == "C client" else tool
+        return os.path.join(folder, "build.ninja"), os.path.join(self.work, "ninja", place)
 
-    def ninja(self, folder, environment):
-        """Seconds of a build of everything, two jobs at a time."""
-        processes.run(["ninja", "-t", "clean"], environment, cwd=folder)
+    def ninja(self, recipe, environment):
+        """Seconds of a build of everything, two jobs at a time, in a new folder."""
+        file, folder = recipe
+        tools.move_aside(folder)
+        os.makedirs(folder)
+        shutil.copy(file, folder)
         began = time.monotonic()
         processes.run(["ninja", "-j2"], environment, cwd=folder)
         return time.monotonic() - began
@@ -92,11 +103,12 @@ def hit(bench):
 def one_hit(bench, what, source, flags):
     rounds, batch = (5, 5) if bench.quick else (30, 10)
     true = Samples()
-    samples = {tool.name: Samples() for tool in bench.caches}
+    samples = {tool.name: Samples() for tool in bench.clients}
     commands, before = {}, {}
-    for tool in bench.caches:
+    for tool in bench.clients:
         tool.start()
-        folder = os.path.join(bench.work, "hit", tool.name)
+        # The C client finds what swcache stored, so it asks from the same place.
+        folder = os.path.join(bench.work, "hit", "swcache" if tool.name == "C client" else tool.name)
         os.makedirs(folder, exist_ok=True)
         output = os.path.join(folder, "a.o")
         command = [*tool.launcher, "gcc", *flags, "-MMD", "-MF", output + ".d", "-o", output, "-c", source]
@@ -107,11 +119,11 @@ def one_hit(bench, what, source, flags):
         before[tool.name] = tool.hits()
     for round_ in range(rounds):
         true.add(processes.start_times(bench.spawn, ["/bin/true"], bench.environment, batch))
-        for tool in bench.in_turn(bench.caches, round_):
+        for tool in bench.in_turn(bench.clients, round_):
             command, output, folder = commands[tool.name]
             samples[tool.name].add(processes.start_times(bench.spawn, command, tool.environment, batch, output, folder))
     bench.report.row("hit", what, "/bin/true", "ms", true)
-    for tool in bench.caches:
+    for tool in bench.clients:
         bench.expect_hits(tool, before[tool.name], rounds * batch)
         row = bench.report.row("hit", what, tool.name, "ms", samples[tool.name])
         mine = row.samples.median
@@ -120,36 +132,37 @@ def one_hit(bench, what, source, flags):
                 if other in samples:
                     row.ratio(f"× {other}", mine / samples[other].median, target)
             row.ratio("× /bin/true", mine / true.median, 2.0)
+            row.ratio("× C client", mine / samples["C client"].median, 1.1)
         else:
             row.ratio("× /bin/true", mine / true.median)
 
 
 def warm(bench):
     """(c) All of redis from a warm cache, and net of what ninja takes to start as many processes."""
-    floor, floor_folder = Samples(), bench.ninja_folder("floor", ["/bin/true"])
-    samples = {tool.name: Samples() for tool in bench.caches}
-    folders, before = {}, {}
-    for tool in bench.caches:
+    floor, floor_recipe = Samples(), bench.recipe("floor", ["/bin/true"])
+    samples = {tool.name: Samples() for tool in bench.clients}
+    recipes, before = {}, {}
+    for tool in bench.clients:
         tool.start()
-        folders[tool.name] = bench.ninja_folder(tool.name, tool.launcher)
-        bench.ninja(folders[tool.name], tool.environment)
+        recipes[tool.name] = bench.recipe(tool.name, tool.launcher)
+        bench.ninja(recipes[tool.name], tool.environment)
         tool.wait_until_stored()
-        bench.ninja(folders[tool.name], tool.environment)
+        bench.ninja(recipes[tool.name], tool.environment)
         before[tool.name] = tool.hits()
     rounds = 3 if bench.quick else 15
     for round_ in range(rounds):
         bench.say(f"warm: round {round_ + 1} of {rounds}")
-        floor.add(bench.ninja(floor_folder, bench.environment))
-        for tool in bench.in_turn(bench.caches, round_):
-            samples[tool.name].add(bench.ninja(folders[tool.name], tool.environment))
+        floor.add(bench.ninja(floor_recipe, bench.environment))
+        for tool in bench.in_turn(bench.clients, round_):
+            samples[tool.name].add(bench.ninja(recipes[tool.name], tool.environment))
     what = "redis, ninja -j2, warm"
     bench.report.row("warm", what, "floor (/bin/true a unit)", "s", floor)
     units = len(bench.units())
-    for tool in bench.caches:
+    for tool in bench.clients:
         bench.expect_hits(tool, before[tool.name], rounds * units)
         row = bench.report.row("warm", what, tool.name, "s", samples[tool.name])
         if tool.name == "swcache":
-            for other, target, net_target in (("ccache", 0.40, 0.25), ("sccache", None, None)):
+            for other, target, net_target in (("ccache", 0.40, 0.25), ("sccache", None, None), ("C client", 1.1, None)):
                 if other in samples:
                     theirs = samples[other].median
                     row.ratio(f"× {other}", row.samples.median / theirs, target)
@@ -159,32 +172,32 @@ def warm(bench):
 
 def cold(bench):
     """(d) All of redis with an empty cache: wall time, and processor seconds until the last entry is written."""
-    wall = {tool.name: Samples() for tool in bench.tools}
-    spent = {tool.name: Samples() for tool in bench.tools}
-    folders = {tool.name: bench.ninja_folder(tool.name, tool.launcher) for tool in bench.tools}
+    wall, spent = {}, {}
+    measured = [tool for tool in bench.tools if tool.name != "C client"]
+    recipes = {tool.name: bench.recipe(tool.name, tool.launcher) for tool in measured}
     rounds = 1 if bench.quick else 5
     for round_ in range(rounds):
-        for tool in bench.in_turn(bench.tools, round_):
+        for tool in bench.in_turn(measured, round_):
             bench.say(f"cold: round {round_ + 1} of {rounds}, {tool.name}")
-            seconds, cpu = cold_build(bench, tool, folders[tool.name])
-            wall[tool.name].add(seconds)
-            spent[tool.name].add(cpu)
+            seconds, cpu = cold_build(bench, tool, recipes[tool.name])
+            wall.setdefault(tool.name, Samples()).add(seconds)
+            spent.setdefault(tool.name, Samples()).add(cpu)
     for what, unit, samples, target in (
         ("redis, ninja -j2, empty cache, wall", "s", wall, 1.03),
         ("redis, ninja -j2, empty cache, processor", "s", spent, 1.06),
     ):
-        for tool in bench.tools:
+        for tool in measured:
             row = bench.report.row("cold", what, tool.name, unit, samples[tool.name])
             if tool.launcher:
                 ratio = row.samples.low / samples["plain"].low
                 row.ratio("× plain (minima)", ratio, target if tool.name == "swcache" else None)
 
 
-def cold_build(bench, tool, folder):
+def cold_build(bench, tool, recipe):
     tool.forget()
     tool.start()
     before = processes.cpu_seconds_of_ended_children(), processes.cpu_seconds_of(tool.daemon() or 0)
-    seconds = bench.ninja(folder, tool.environment)
+    seconds = bench.ninja(recipe, tool.environment)
     # What is asked from here on is not the build's: read its children's time first.
     ended = processes.cpu_seconds_of_ended_children() - before[0]
     tool.wait_until_stored()

@@ -16,6 +16,13 @@ def clean_environment():
     return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
 
 
+def move_aside(folder):
+    """To a name that nothing has; it goes with the whole work folder."""
+    if os.path.exists(folder):
+        number = next(number for number in range(1 << 30) if not os.path.exists(f"{folder}.{number}"))
+        os.rename(folder, f"{folder}.{number}")
+
+
 class Tool:
     """No cache: the compiler itself. Base of the others."""
 
@@ -35,9 +42,9 @@ class Tool:
             os.makedirs(folder, exist_ok=True)
 
     def forget(self):
-        """An empty cache and no daemon."""
+        """An empty cache and no daemon. The old one is moved aside: deleting many files slows down what follows."""
         self.stop()
-        shutil.rmtree(self.cache, ignore_errors=True)
+        move_aside(self.cache)
         os.makedirs(self.cache)
 
     @property
@@ -176,6 +183,23 @@ class Sccache(Tool):
             return last[1] >= 5
 
         processes.wait_until(quiet, 60, f"{self.name}'s daemon has come to rest")
+
+
+class Reference(Tool):
+    """Our protocol spoken by a small C program, which can do nothing but hits: the floor for our client."""
+
+    name = "C client"
+
+    def __init__(self, path, place, swcache):
+        self.swcache = swcache
+        super().__init__(path, place, "")
+
+    @property
+    def environment(self):
+        return self.swcache.environment
+
+    def version(self):
+        return "Benchmarks/reference-client.c, with swcache's daemon"
 
 
 class Swcache(Sccache):

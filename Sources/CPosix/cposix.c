@@ -42,6 +42,24 @@ char *const *swc_arguments(int *count) {
     return swc_kept_arguments;
 }
 int swc_open(const char *path, int flags, uint32_t mode) { return open(path, flags | O_CLOEXEC, mode); }
+int swc_open_unnamed(const char *directory, uint32_t mode) {
+    return open(directory, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+}
+int swc_name_file(int file, const char *name) {
+    if (linkat(file, "", AT_FDCWD, name, AT_EMPTY_PATH) == 0) return 0;
+    /* Before Linux 6.10 that way is root's. */
+    return errno == EEXIST ? -1 : swc_name_file_by_number(file, name);
+}
+int swc_name_file_by_number(int file, const char *name) {
+    char own[32] = "/proc/self/fd/";
+    char *place = own + strlen(own);
+    for (int rest = file; rest > 9; rest /= 10) ++place;
+    for (int rest = file;; rest /= 10, --place) {
+        *place = (char)('0' + rest % 10);
+        if (rest < 10) break;
+    }
+    return linkat(AT_FDCWD, own, AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+}
 int swc_memfd(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 int swc_clone_file(int to, int from) { return ioctl(to, FICLONE, from); }
 int swc_clone_range(int to, int from, int64_t offset, int64_t count) {

@@ -1,17 +1,20 @@
 import Glibc
 
-/// A regular file in a directory, as eviction sees it. Times in nanoseconds since 1970.
+/// A regular file in a directory, as a listing shows it. Times in nanoseconds since 1970.
 package struct ListedFile: Equatable, Sendable {
     package var name: [UInt8]
     package var size: Int64
     package var accessed: Int64
     package var modified: Int64
+    /// When its name, mode or content last changed.
+    package var changed: Int64
 
-    package init(name: [UInt8], size: Int64, accessed: Int64, modified: Int64) {
+    package init(name: [UInt8], size: Int64, accessed: Int64, modified: Int64, changed: Int64 = 0) {
         self.name = name
         self.size = size
         self.accessed = accessed
         self.modified = modified
+        self.changed = changed
     }
 
     /// When it was last wanted.
@@ -33,9 +36,25 @@ package func list(_ directory: Path, where wanted: ([UInt8]) -> Bool) throws(Err
         files.append(
             ListedFile(
                 name: name, size: Int64(facts.st_size), accessed: nanoseconds(facts.st_atim),
-                modified: nanoseconds(facts.st_mtim)))
+                modified: nanoseconds(facts.st_mtim), changed: nanoseconds(facts.st_ctim)))
     }
     return files
+}
+
+extension Files {
+    /// Every name in a directory but `.` and `..`; `nil` where there are more than `limit`.
+    package static func names(in directory: Path, limit: Int) throws(Errno) -> [Path]? {
+        guard let stream = directory.withPointer({ opendir($0) }) else { throw Errno() }
+        defer { closedir(stream) }
+        var names: [Path] = []
+        while let entry = readdir(stream) {
+            let name = nameBytes(entry)
+            if name == [UInt8(ascii: ".")] || name == Array("..".utf8) { continue }
+            if names.count == limit { return nil }
+            names.append(Path(name))
+        }
+        return names
+    }
 }
 
 private func nameBytes(_ entry: UnsafeMutablePointer<dirent>) -> [UInt8] {

@@ -5,25 +5,50 @@ package struct Path: Hashable, Sendable {
     private let terminated: [UInt8]
 
     /// What follows a NUL in `bytes` is cut off, as the kernel would.
-    package init(_ bytes: some Sequence<UInt8>) {
-        var copy = Array(bytes)
-        if let end = copy.firstIndex(of: 0) { copy.removeSubrange(end...) }
+    package init(_ bytes: some Sequence<UInt8>) { self.init(Array(bytes)[...]) }
+
+    /// These two are what hot loops call: no generic code.
+    package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    package init(_ bytes: ArraySlice<UInt8>) {
+        let whole = bytes.withUnsafeBytes { buffer in
+            buffer.baseAddress.map { memchr($0, 0, buffer.count) == nil } ?? true
+        }
+        var copy: [UInt8] = []
+        copy.reserveCapacity(bytes.count + 1)
+        copy.append(contentsOf: whole ? bytes : bytes.prefix { $0 != 0 })
         copy.append(0)
         terminated = copy
     }
 
-    package init(_ text: String) { self.init(text.utf8) }
+    package init(_ text: String) { self.init(Array(text.utf8)) }
 
     /// `name` as seen from `directory`: itself when it is absolute.
     package init(_ name: some Collection<UInt8>, in directory: [UInt8]) {
+        self.init(Array(name)[...], in: directory)
+    }
+
+    package init(_ name: [UInt8], in directory: [UInt8]) { self.init(name[...], in: directory) }
+
+    package init(_ name: ArraySlice<UInt8>, in directory: [UInt8]) {
         if name.first == UInt8(ascii: "/") {
             self.init(name)
         } else {
-            self.init(directory + [UInt8(ascii: "/")] + name)
+            var joined: [UInt8] = []
+            joined.reserveCapacity(directory.count + name.count + 2)
+            joined.append(contentsOf: directory)
+            joined.append(UInt8(ascii: "/"))
+            joined.append(contentsOf: name)
+            self.init(joined)
         }
     }
 
     package var bytes: ArraySlice<UInt8> { terminated.dropLast() }
+
+    /// All at once: an array would take its bytes one by one.
+    package func hash(into hasher: inout Hasher) {
+        terminated.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 
     package var isAbsolute: Bool { terminated[0] == UInt8(ascii: "/") }
 

@@ -16,8 +16,9 @@ package enum Placement {
         case range(descriptor: Int32, offset: Int64, count: Int64)
     }
 
-    /// For others to see all at once: a temporary name in the same directory, then rename. The old file goes first,
-    /// as ext4 flushes a file that a rename replaces. What is no file (a device, a FIFO) is written into.
+    /// For others to see all at once: a file without a name in the same directory, which gets its name when it is whole;
+    /// where there is no such thing a temporary name, then rename. The old file goes first, as ext4 flushes a file that
+    /// a rename replaces. What is no file (a device, a FIFO) is written into.
     /// - Parameter mode: less the umask.
     package static func place(_ source: Source, at path: ByteView, mode: UInt32) throws(Errno) {
         var bytes = ByteBuffer(reserving: path.count + 1)
@@ -28,12 +29,44 @@ package enum Placement {
             let target = try open(name, O_WRONLY | (isDevice(path) ? O_TRUNC : 0), mode: 0)
             return try finish(target, write(source, into: target))
         }
-        var scratch = temporaryName(beside: path)
+        if try placeUnnamed(source, name, replacing: old != nil, mode: mode) { return }
+        try placeRenamed(source, name, replacing: old != nil, mode: mode)
+    }
+
+    /// Half the work in the directory, which other jobs write into at the same time, and nothing left behind by a
+    /// process that is killed.
+    /// - Returns: false where file system or kernel do not know such files.
+    private static func placeUnnamed(
+        _ source: Source, _ name: CText, replacing: Bool, mode: UInt32
+    ) throws(Errno) -> Bool {
+        var directory = directory(of: name.bytes)
+        let target = swc_open_unnamed(directory.text.pointer, mode)
+        guard target >= 0 else { return false }
+        if let failure = write(source, into: target) {
+            close(target)
+            throw failure
+        }
+        if replacing { unlink(name.pointer) }
+        guard swc_name_file(target, name.pointer) == 0 else {
+            close(target)
+            return false
+        }
+        do throws(Errno) { try finish(target, nil) } catch {
+            unlink(name.pointer)
+            throw error
+        }
+        return true
+    }
+
+    private static func placeRenamed(
+        _ source: Source, _ name: CText, replacing: Bool, mode: UInt32
+    ) throws(Errno) {
+        var scratch = temporaryName(beside: name.bytes)
         let temporary = scratch.text
         let target = try open(temporary, OpenFlags.createNew, mode: mode)
         do throws(Errno) {
             try finish(target, write(source, into: target))
-            if old != nil { unlink(name.pointer) }
+            if replacing { unlink(name.pointer) }
             try check { rename(temporary.pointer, name.pointer) }
         } catch {
             unlink(temporary.pointer)
@@ -62,6 +95,13 @@ package enum Placement {
     }
 
     private static func isDevice(_ path: ByteView) -> Bool { path.hasPrefix(ByteView("/dev/")) }
+
+    private static func directory(of path: ByteView) -> ByteBuffer {
+        var name = ByteBuffer(reserving: path.count + 3)
+        if let slash = path.lastIndex(of: UInt8(ascii: "/")) { name.append(path.part(from: 0, to: slash + 1)) }
+        name.append(UInt8(ascii: "."))
+        return name
+    }
 
     /// One at a time of a process, in any one directory.
     private static func temporaryName(beside path: ByteView) -> ByteBuffer {

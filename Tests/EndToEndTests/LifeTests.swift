@@ -11,6 +11,28 @@ extension WholePrograms {
             return desk
         }
 
+        // MARK: From one compile to the next
+
+        @Test(arguments: 0..<6) func `what was compiled is a hit at once, on a busy machine too`(_: Int) async throws {
+            let desk = try desk()
+            try await desk.compile()
+            // Four at once, each twice: the second must not come before what the first has learnt.
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<4 {
+                    try desk.write("int a\(number)(void) { return 1; }\n", to: "b\(number).c")
+                    group.addTask {
+                        for _ in 0..<2 {
+                            let words = [desk.client, "gcc", "-c", "b\(number).c", "-o", "b\(number).o"]
+                            let result = try await desk.run(words)
+                            #expect(result.code == 0)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await desk.counters()["cache_hits"] == 4)
+        }
+
         // MARK: Ends
 
         @Test func `an idle daemon ends, but never while a compile is in flight`() async throws {

@@ -21,6 +21,11 @@ char *const *swc_environ(void);
 char *const *swc_arguments(int *count);
 
 int swc_open(const char *path, int flags, uint32_t mode);
+/* A file without a name in `directory`, which swc_name_file can give it one: not over another's. */
+int swc_open_unnamed(const char *directory, uint32_t mode);
+int swc_name_file(int file, const char *name);
+/* The same through /proc. */
+int swc_name_file_by_number(int file, const char *name);
 int swc_memfd(const char *name);
 int swc_clone_file(int to, int from);
 /* Shares a range with the beginning of `to`; only whole blocks, or up to the source's end, can be shared. */

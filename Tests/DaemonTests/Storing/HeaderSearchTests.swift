@@ -8,6 +8,7 @@ import Testing
 /// Where the compiler looked in vain, as the design's chapter on keys has it.
 @Suite struct HeaderSearchTests {
     private let room: Room
+    private let listings = DirectoryNames()
 
     init() throws { room = try Room() }
 
@@ -25,7 +26,8 @@ import Testing
         return HeaderSearch(
             .init(
                 compilation: compilation, names: names.map { Array($0.utf8) }, mentions: mentions, search: search,
-                duplicates: [], directory: Array(room.path.bytes), started: started ?? Clock.now + 10_000_000_000)
+                duplicates: [], directory: Array(room.path.bytes), started: started ?? Clock.now + 10_000_000_000,
+                listings: listings)
         ).run()
     }
 

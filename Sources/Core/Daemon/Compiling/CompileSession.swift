@@ -181,27 +181,13 @@ actor CompileSession {
     // MARK: Compile
 
     private func run(_ work: CompileWork, learns: Bool) async -> Answer {
-        if learns { await letClockMoveOn(work) }
+        if learns { await FreshInputs(work, service).settle() }
         let plan = CompilePlan(work, service, learns: learns)
         self.plan = plan
         if let file = plan.ownFile { ownFiles.append(file) }
         isAwaited = true
         return Answer(reply: .run(plan.wire))
     }
-
-    /// What is compiled in the tick of the clock in which an input was changed cannot be kept: a second change in the
-    /// same tick would not show. The clock moves every few milliseconds.
-    private func letClockMoveOn(_ work: CompileWork) async {
-        let known = await service.direct.youngestStamp(of: work.question) ?? 0
-        let youngest = max(known, work.source.youngest)
-        let begin = Clock.monotonic
-        while Clock.fileTime <= youngest, Clock.monotonic - begin < Self.longestTick {
-            await service.reactor.sleep(until: Clock.monotonic + 1_000_000)
-        }
-    }
-
-    /// In nanoseconds: of a clock that ticks a hundred times in a second, and some more.
-    private static let longestTick: Int64 = 12_000_000
 
     /// - Returns: `nil` when the client waits for no answer.
     func finished(_ outcome: Outcome, _ files: [Descriptor]) async -> Answer? {
@@ -234,39 +220,20 @@ actor CompileSession {
     }
 
     private func take(_ received: CompilePlan.Received, _ outcome: Outcome, _ work: CompileWork) async -> Answer {
-        let report = Learner.Report(
-            depfile: received.dependencies, outcome: outcome, outputs: received.outputs.map(\.file),
-            stderrIsEmpty: outcome.errors.isEmpty && outcome.output.isEmpty)
-        guard let learnt = await Learner(work, service).learn(from: report) else {
-            service.count { $0.nonCacheableCompilation() }
+        let intake = Intake(work, service, textKey: preprocessedKey)
+        guard let taken = await intake.take(received, outcome, unless: { await self.isLetGo }) else {
             note("not kept", work, "what it depends on is not certain")
             return await withoutEntry(work)
         }
-        // What depends on more than the text is not kept under the text's key.
-        let saysNothing = report.stderrIsEmpty || !Guard.preprocessorWarnings.holds
-        let showsBase = work.key.base.path != nil && learnt.isBound && Guard.baseBehindText.holds
-        let isOfText = saysNothing && !showsBase && learnt.verbatimDependencies == nil
-        let textKey = isOfText ? preprocessedKey : nil
-        let key = textKey ?? work.key.entry(of: learnt.result(entry: work.manifest))
-        let result = learnt.result(entry: key)
-        let begin = Clock.monotonic
-        let stored = await store(received, outcome, learnt, key, work)
-        service.count { counters in
-            counters.miss(work.language, forced: work.configuration.request.recache)
-            if stored {
-                counters.write(time: .nanoseconds(Clock.monotonic - begin))
-            } else {
-                counters.writeError()
-            }
-        }
-        note(stored ? "stored" : "not stored", work)
+        note(taken.isStored ? "stored" : "not stored", work)
         await service.awaitUploads(of: work.stack)
-        let bytes = userDependencies(learnt, result, work)
-        if learnt.needsUserDependencies, let plan = CompilePlan.userDependencies(work, service) {
-            depfileRun = DepfileRun(result: stored ? result : nil)
+        let user = UserDependencies(work, service)
+        if taken.learnt.needsUserDependencies, let plan = user.plan {
+            depfileRun = DepfileRun(result: taken.isStored ? taken.result : nil)
             return ask(plan)
         }
-        if stored { finishLater(result, work) } else { await release() }
+        let bytes = user.file(of: taken)
+        if taken.isStored { finishLater(taken.result, work) } else { await release() }
         return Answer(reply: .taken(dependencies: bytes))
     }
 
@@ -283,25 +250,6 @@ actor CompileSession {
         }
     }
 
-    private func store(
-        _ received: CompilePlan.Received, _ outcome: Outcome, _ learnt: Learner.Learnt, _ key: Digest,
-        _ work: CompileWork
-    ) async -> Bool {
-        var outputs = received.outputs.map(\.entryOutput)
-        if let verbatim = learnt.verbatimDependencies {
-            outputs.append(
-                .init(kind: Output.Kind.dependencies.rawValue, mode: 0o644, content: .bytes(verbatim)))
-        }
-        let entry = Entry(
-            producer: Array("swcache \(Build.version)".utf8), stdout: outcome.output, stderr: outcome.errors,
-            outputs: outputs)
-        let encoded = await work.pool.run { try? entry.encode(key: key) }
-        guard let encoded, !isLetGo else { return false }
-        guard case .stored = await work.stack.store(encoded, as: key) else { return false }
-        service.compactor.stored(key, size: encoded.count, in: work.stack)
-        return true
-    }
-
     private func remember(_ result: Manifest.Result, _ work: CompileWork) async {
         guard work.usesDirectMode || !work.textDecides else { return }
         _ = await work.stack.add(result, to: work.manifest)
@@ -315,15 +263,6 @@ actor CompileSession {
     }
 
     private var depfileRun: DepfileRun?
-
-    private func userDependencies(
-        _ learnt: Learner.Learnt, _ result: Manifest.Result, _ work: CompileWork
-    ) -> [UInt8]? {
-        guard let wanted = work.compilation.dependencies, wanted.style == .user, !learnt.needsUserDependencies else {
-            return nil
-        }
-        return DirectHit(result, in: work.key.base).dependencyFile(for: wanted, as: work.compilation.dialect)
-    }
 
     /// What could not be derived has been asked of the preprocessor.
     private func answerUserDependencies(
@@ -345,7 +284,7 @@ actor CompileSession {
     }
 
     private func withoutEntry(_ work: CompileWork) async -> Answer {
-        if work.compilation.dependencies?.style == .user, let plan = CompilePlan.userDependencies(work, service) {
+        if let plan = UserDependencies(work, service).plan {
             depfileRun = DepfileRun(result: nil)
             return ask(plan)
         }
@@ -380,19 +319,4 @@ func shown(_ name: [UInt8]) -> String {
 
 extension EntryHeader {
     var hasNoText: Bool { stdout.isEmpty && stderr.isEmpty }
-}
-
-extension Manifest.Result {
-    /// The same with every input that the compiler's own `-MMD` file leaves out marked as a system header.
-    fileprivate func naming(userDependencies file: [UInt8], in base: BaseDirectory) -> Manifest.Result? {
-        guard let listed = (try? Depfile.parse(file)).map({ Set($0.dependencies) }) else { return nil }
-        var result = self
-        result.inputs = inputs.map { input in
-            var input = input
-            input.isSystemHeader = base.path(of: input.name).map { !listed.contains($0) } ?? true
-            return input
-        }
-        result.knowsSystemHeaders = true
-        return result
-    }
 }

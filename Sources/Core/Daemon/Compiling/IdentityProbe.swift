@@ -11,6 +11,7 @@ struct IdentityQuestion: Hashable, Sendable {
     /// As invoked: clang takes its target and mode from it.
     let name: [UInt8]
     let language: Language
+    let dialect: Dialect
     /// Of the call's words those that choose programs.
     let words: [[UInt8]]
     let usesNativeCPU: Bool
@@ -27,6 +28,7 @@ struct IdentityQuestion: Hashable, Sendable {
         self.facts = facts
         self.name = name
         language = compilation.language
+        dialect = compilation.dialect
         words = ProgramWords.select(from: compilation.probeArguments)
         usesNativeCPU = compilation.usesNativeCPU
         let path1 = surroundings.environment.raw("PATH").map { Array("PATH=".utf8) + $0 } ?? []

@@ -15,10 +15,12 @@ struct ToolPlaces {
         self.report = report
     }
 
-    /// Some are there, most are not.
+    /// Some are there, most are not. Each is looked at on every call, so none is named twice.
     var paths: [Path] {
         let tools = prefixes.flatMap { prefix in Self.tools.map { prefix + $0 } } + besideFrontEnd + inPath
-        return (tools + configurations).map { Path($0, in: surroundings.directory) }
+        let all = tools + (question.dialect == .clang ? configurations : [])
+        var seen: Set<Path> = []
+        return all.map { Path($0, in: surroundings.directory) }.filter { seen.insert($0).inserted }
     }
 
     private static let tools = ["as", "cc1", "cc1plus", "cc1obj", "specs"].map { Array($0.utf8) }

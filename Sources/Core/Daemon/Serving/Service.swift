@@ -22,6 +22,7 @@ package final class Service: Sendable {
     let compactor: Compactor
     let life: Life
     let privateFiles: PrivateFiles
+    let listings = DirectoryNames()
     let directory: Path
     let log: Logger
     /// The newest client that is served.

@@ -18,6 +18,7 @@ struct HeaderSearch {
         let directory: [UInt8]
         /// When the compiler started, by the clock that stamps files.
         let started: Int64
+        let listings: DirectoryNames
     }
 
     struct Answer: Sendable {
@@ -30,6 +31,7 @@ struct HeaderSearch {
     private let names: [[UInt8]]
     private let directories: [SearchList.Directory]
     private var facts: ExistenceFacts
+    private typealias Place = ExistenceFacts.Place
 
     init(_ question: Question) {
         self.question = question
@@ -40,7 +42,8 @@ struct HeaderSearch {
             directory.resolved = directory.resolved.map(HeaderPath.tidy)
             return directory
         }
-        facts = ExistenceFacts(directory: question.directory, started: question.started)
+        facts = ExistenceFacts(
+            directory: question.directory, started: question.started, listings: question.listings)
     }
 
     /// `nil` where somebody made a file during the compile that may or may not have been seen.
@@ -60,20 +63,33 @@ struct HeaderSearch {
     // MARK: Found headers
 
     /// - Returns: the names that headers were asked for by, as far as the search list explains them.
-    private mutating func noteFound() -> Set<[UInt8]> {
-        var relatives: Set<[UInt8]> = []
-        let duplicates = question.duplicates.map(HeaderPath.tidy)
+    private mutating func noteFound() -> [Asked] {
+        var relatives: Set<Path> = []
+        let searched = directories.map { facts.place($0.path) }
+        let duplicates = question.duplicates.map { facts.place(HeaderPath.tidy($0)) }
         for name in names {
             for (index, directory) in directories.enumerated() {
-                guard let relative = Self.relative(name, in: directory) else { continue }
-                relatives.insert(relative)
+                guard let relative = Self.relative(name, in: directory).map({ Asked($0) }) else { continue }
+                relatives.insert(relative.path)
                 guard Guard.absentHeaders.holds else { continue }
-                for earlier in directories[..<index] { mustLack(earlier.path, relative) }
+                for earlier in searched[..<index] { mustLack(earlier, relative) }
                 // Where they would stand, were they no duplicates any more, nobody knows.
                 for other in duplicates { mustLack(other, relative) }
             }
         }
-        return relatives
+        return relatives.map { Asked(Array($0.bytes)) }
+    }
+
+    /// What a header is asked for by.
+    private struct Asked {
+        let path: Path
+        /// Up to the first slash; `nil` for an absolute name.
+        let first: Path?
+
+        init(_ name: [UInt8]) {
+            path = Path(name)
+            first = name.first == slash ? nil : Path(name.prefix { $0 != slash })
+        }
     }
 
     /// What the header would be asked for by, were it found in this directory; `nil` where it is not in there.
@@ -91,18 +107,19 @@ struct HeaderSearch {
 
     // MARK: Includes by quotes
 
-    private mutating func noteQuoted(_ relatives: Set<[UInt8]>) {
+    private mutating func noteQuoted(_ relatives: [Asked]) {
         for (name, mentions) in zip(names, question.mentions) {
-            let directory = HeaderPath.directory(of: name)
+            let place = facts.place(HeaderPath.directory(of: name))
             let includes = mentions.includes
             if includes.hasComputed || includes.suspicious || includes.hasLineMarkers {
-                for relative in relatives { mustLack(directory, relative) }
+                for relative in relatives { mustLack(place, relative) }
             }
             for reference in includes.references where reference.form == .quoted && reference.kind == .include {
-                mustLack(directory, reference.name)
+                mustLack(place, Asked(reference.name))
             }
         }
-        for name in preincluded { mustLack([], name) }
+        let here = facts.place([])
+        for name in preincluded { mustLack(here, Asked(name)) }
     }
 
     private var preincluded: [[UInt8]] {
@@ -117,11 +134,14 @@ struct HeaderSearch {
     /// the header, also where there is no `x.h`.
     private mutating func notePrecompiled() {
         let source = HeaderPath.tidy(question.compilation.input)
-        for name in names where name != source && !isSystem(name) { facts.mustBeAbsent(name + Self.precompiled) }
+        for name in names where name != source && !isSystem(name) {
+            mustLack(facts.place(HeaderPath.directory(of: name)), Asked(HeaderPath.lastComponent(name) + Self.precompiled))
+        }
         guard let index = names.firstIndex(of: source) else { return }
         let asked = question.mentions[index].includes.references.map(\.name) + preincluded
-        let places = [HeaderPath.directory(of: source)] + directories.filter { !$0.isSystem }.map(\.path)
-        for name in asked { for place in places { mustLack(place, name + Self.precompiled) } }
+        let beside = facts.place(HeaderPath.directory(of: source))
+        let places = [beside] + directories.filter { !$0.isSystem }.map { facts.place($0.path) }
+        for name in asked.map({ Asked($0 + Self.precompiled) }) { for place in places { mustLack(place, name) } }
     }
 
     private func isSystem(_ name: [UInt8]) -> Bool {
@@ -152,13 +172,14 @@ struct HeaderSearch {
 
     /// An earlier place where the name would have been found. What is there all the same was not looked for there
     /// (`#include_next`), unless somebody just made it.
-    private mutating func mustLack(_ directory: [UInt8], _ relative: [UInt8]) {
-        if facts.isKnownToLack(relative, in: directory) { return }
-        let path = relative.first == slash ? HeaderPath.tidy(relative) : HeaderPath.joined(directory, relative)
-        if !inputs.contains(path) { facts.mustBeAbsent(path) }
+    private mutating func mustLack(_ place: Place, _ asked: Asked) {
+        if let first = asked.first, facts.isSeenToLack(first, in: place) { return }
+        let name = Array(asked.path.bytes)
+        let path = asked.first == nil ? HeaderPath.tidy(name) : HeaderPath.joined(Array(place.path.bytes), name)
+        if !inputs.contains(Path(path)) { facts.mustBeAbsent(path) }
     }
 
-    private lazy var inputs = Set(names)
+    private lazy var inputs = Set(names.map { Path($0) })
 }
 
 private let slash = UInt8(ascii: "/")

@@ -149,7 +149,8 @@ struct Learner: Sendable {
         let mentions = texts.map(\.mentions)
         let question = HeaderSearch.Question(
             compilation: work.compilation, names: list.names, mentions: mentions, search: search,
-            duplicates: found.duplicates, directory: work.directory, started: Int64(clamping: report.outcome.started))
+            duplicates: found.duplicates, directory: work.directory, started: Int64(clamping: report.outcome.started),
+            listings: service.listings)
         guard let answer = await work.pool.run({ HeaderSearch(question).run() }) else { return false }
         learnt.draft.absences = answer.absences.map { .init(base.name(of: $0.directory), $0.names) }
         learnt.draft.presences = answer.presences.map(base.name)

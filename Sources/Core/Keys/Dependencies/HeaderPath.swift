@@ -2,6 +2,7 @@
 package enum HeaderPath {
     /// Without `./` at the start, `/./` and repeated slashes inside, slashes at the end.
     package static func tidy(_ path: [UInt8]) -> [UInt8] {
+        if isTidy(path) { return path }
         var out: [UInt8] = []
         out.reserveCapacity(path.count)
         if path.first == Ascii.slash { out.append(Ascii.slash) }
@@ -10,6 +11,22 @@ package enum HeaderPath {
             out += part
         }
         return out
+    }
+
+    /// Nearly all are.
+    private static func isTidy(_ path: [UInt8]) -> Bool {
+        var length = 0
+        var hasOnlyDot = false
+        for (index, byte) in path.enumerated() {
+            if byte == Ascii.slash {
+                if length == 0 && index > 0 || hasOnlyDot { return false }
+                (length, hasOnlyDot) = (0, false)
+            } else {
+                hasOnlyDot = length == 0 && byte == Ascii.dot
+                length += 1
+            }
+        }
+        return !hasOnlyDot && (length > 0 || path.count < 2)
     }
 
     package static func joined(_ directory: [UInt8], _ name: [UInt8]) -> [UInt8] {
@@ -30,7 +47,7 @@ package enum HeaderPath {
         return slash == 0 ? [Ascii.slash] : Array(path[..<slash])
     }
 
-    static func lastComponent(_ path: [UInt8]) -> ArraySlice<UInt8> {
+    package static func lastComponent(_ path: [UInt8]) -> ArraySlice<UInt8> {
         path[(path.lastIndex(of: Ascii.slash).map { $0 + 1 } ?? 0)...]
     }
 

@@ -1,4 +1,5 @@
 import Arguments
+import Memory
 
 /// The reasoning of `SystemHeaders`: all ways in which each listed file can have been found.
 struct SystemHeaderJudge {
@@ -29,7 +30,10 @@ struct SystemHeaderJudge {
     private let paths: [[UInt8]]
     private let quoted: [Place]
     private let bracket: [Place]
-    private var leads: [ArraySlice<UInt8>: [Lead]] = [:]
+    /// By the last component of what was asked for.
+    private var leads: [ByteKey: [Lead]] = [:]
+    /// Absolute paths that macros name: a computed include may mean them.
+    private let named: Set<ByteKey>
     private var isSystem: [Bool] = []
 
     init(question: SystemHeaders.Question, mentions: [SystemHeaders.Mentions]) {
@@ -38,6 +42,7 @@ struct SystemHeaderJudge {
         paths = question.dependencies.map(HeaderPath.tidy)
         let bracket = question.search.bracket.map(Self.place)
         self.bracket = bracket
+        named = Set(mentions.flatMap { $0.includes.absoluteMacros.map { ByteKey(HeaderPath.tidy($0)) } })
         quoted = question.search.quoted.map(Self.place) + bracket
         for name in question.preincluded { add(HeaderReference(.include, .quoted, name), from: nil) }
         if question.dialect == .gcc { add(HeaderReference(.include, .bracket, Array("stdc-predef.h".utf8)), from: nil) }
@@ -54,7 +59,7 @@ struct SystemHeaderJudge {
             // clang prints a slash for every backslash.
             reference.name = reference.name.map { $0 == Ascii.backslash ? Ascii.slash : $0 }
         }
-        leads[HeaderPath.lastComponent(reference.name), default: []].append(
+        leads[ByteKey(HeaderPath.lastComponent(reference.name)), default: []].append(
             Lead(from: index, reference: reference, name: HeaderPath.tidy(reference.name)))
     }
 
@@ -118,7 +123,7 @@ struct SystemHeaderJudge {
     private func ways(to index: Int, from sources: Range<Int>) -> Verdict {
         let path = paths[index]
         var ways: Verdict = []
-        for lead in leads[HeaderPath.lastComponent(path)] ?? [] {
+        for lead in leads[ByteKey(HeaderPath.lastComponent(path))] ?? [] {
             if let from = lead.from, !sources.contains(from) || from == index { continue }
             ways.formUnion(self.ways(of: lead, to: path))
         }
@@ -153,8 +158,7 @@ struct SystemHeaderJudge {
         if isSystem[source] { return .system }
         var ways: Verdict = []
         let own = HeaderPath.directory(of: paths[source])
-        let isNamed = mentions.contains { $0.includes.absoluteMacros.contains { HeaderPath.tidy($0) == path } }
-        if HeaderPath.lies(path, in: own) || isNamed { ways.insert(.user) }
+        if HeaderPath.lies(path, in: own) || named.contains(ByteKey(path)) { ways.insert(.user) }
         for place in quoted where place.names.contains(where: { HeaderPath.lies(path, in: $0) }) {
             ways.formUnion(.of(place.isSystem))
         }

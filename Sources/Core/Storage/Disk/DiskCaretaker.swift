@@ -10,6 +10,8 @@ final class DiskCaretaker: Sendable {
         var working = false
         var again = false
         var tidied: ContinuousClock.Instant?
+        /// When every record was read last.
+        var refreshed: ContinuousClock.Instant?
         var audited = UInt8.random(in: .min ... .max)
     }
 
@@ -45,9 +47,13 @@ final class DiskCaretaker: Sendable {
     /// Reads every shelf's record, which is 256 small files and no directory.
     /// - Returns: the bytes of all values.
     func refreshed() -> Int64 {
+        state.withLock { $0.refreshed = .now }
         for number in DiskLayout.shelves { note(number, shelf(number).record()) }
         return state.withLock { $0.tally.bytes }
     }
+
+    /// While a cache is new, nearly every write finds a shelf to be counted: other processes' are looked at now and then.
+    private var isOld: Bool { state.withLock { $0.refreshed.map { $0 + .seconds(10) < .now } ?? true } }
 
     /// Asks for `workUntilDone`; `false` when somebody is at it already, who will go round once more.
     /// Does not block.
@@ -73,7 +79,7 @@ final class DiskCaretaker: Sendable {
     /// remove files by hand; then eviction.
     func work(patient: Bool = false) {
         tidy()
-        _ = refreshed()
+        if patient || isOld { _ = refreshed() }
         for number in state.withLock({ $0.tally.untrusted }).sorted() { recount(number) }
         recount(nextAudit())
         DiskEviction(caretaker: self, lock: layout.evictionLock, patient: patient).run()
