@@ -30,6 +30,18 @@ import Testing
         try desk.agree(call)
     }
 
+    /// gnulib's quotearg.h shows what it quotes.
+    @Test(arguments: ["gcc", "clang"]) func `a trigraph in a comment matters only where trigraphs are read`(
+        _ compiler: String
+    ) throws {
+        let desk = try Desk(compiler)
+        try desk.write("a.c", "/* \"\\033??/\\\\\" */\nint a = 1;\n")
+        for _ in 0..<2 { try desk.agree(["-c", "a.c"]) }
+        try desk.expect([.miss: 1, .hit: 1])
+        for _ in 0..<2 { try desk.agree(["-std=c11", "-c", "a.c"]) }
+        try desk.expect([.notKept: 2])
+    }
+
     @Test(arguments: ["gcc", "clang"]) func `a directory before the working directory gets the header`(
         _ compiler: String
     ) throws {

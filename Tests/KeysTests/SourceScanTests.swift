@@ -21,7 +21,7 @@ struct SourceScanTests {
         ("_Pragma(\"clang system_header\")", .systemHeaderPragma), ("#include_next <x>", .includeNext),
         ("__FILE__", .namesFile), ("__BASE_FILE__", .namesFile), ("__FILE_NAME__", .namesFile),
         ("std::source_location", [.namesFile, .namesColumn]), ("__builtin_FILE()", .namesFile),
-        ("__builtin_COLUMN()", .namesColumn), ("__COUNTER__", []), ("??=", .suspicious), ("what??!", []), ("", []),
+        ("__builtin_COLUMN()", .namesColumn), ("__COUNTER__", []), ("??=", .trigraphs), ("what??!", []), ("", []),
         ("_", []), ("#", []), (".", []), ("\\", []), ("__", []), ("%", []), ("?", []), (".i", []),
         ("__has_include", []),
     ]
@@ -125,7 +125,7 @@ struct SourceScanTests {
             for name in try Depfile.parse(try shop.read("t.d")).dependencies where name.first == UInt8(ascii: "/") {
                 let facts = SourceScan.facts(of: try shop.contents(String(decoding: name, as: UTF8.self)))
                 let bad: SourceFacts.Flags = [
-                    .date, .time, .timestamp, .incbin, .embed, .computedHasInclude, .suspicious,
+                    .date, .time, .timestamp, .incbin, .embed, .computedHasInclude, .suspicious, .trigraphs,
                 ]
                 #expect(facts.flags.isDisjoint(with: bad), "\(String(decoding: name, as: UTF8.self)) \(facts.flags)")
                 all.formUnion(facts)

@@ -192,3 +192,14 @@ package struct Compilation: Equatable, Sendable {
         self.object = object
     }
 }
+
+extension Compilation {
+    /// `??/` may mean a backslash: only where a standard without GNU's extensions, or they themselves, are asked for.
+    package var mayReadTrigraphs: Bool {
+        keyArguments.contains { argument in
+            let word = String(decoding: argument.flag + argument.value, as: UTF8.self)
+            if word.contains("trigraphs") || word.contains("-ansi") { return true }
+            return word.contains("-std=") && !word.contains("-std=gnu")
+        }
+    }
+}

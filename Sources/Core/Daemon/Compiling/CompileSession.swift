@@ -151,7 +151,7 @@ actor CompileSession {
         let begin = Clock.monotonic
         guard case .entry(let reader, _) = await work.stack.entry(key),
             Self.saysNothing(outcome, reader.header) || !Guard.preprocessorWarnings.holds,
-            let learnt = await Learner(work, service).learn(
+            let learnt = try? await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
                 reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
@@ -221,8 +221,11 @@ actor CompileSession {
 
     private func take(_ received: CompilePlan.Received, _ outcome: Outcome, _ work: CompileWork) async -> Answer {
         let intake = Intake(work, service, textKey: preprocessedKey)
-        guard let taken = await intake.take(received, outcome, unless: { await self.isLetGo }) else {
-            note("not kept", work, "what it depends on is not certain")
+        let taken: Intake.Taken
+        do throws(Learner.Doubt) {
+            taken = try await intake.take(received, outcome, unless: { await self.isLetGo })
+        } catch {
+            note("not kept", work, error.reason)
             return await withoutEntry(work)
         }
         note(taken.isStored ? "stored" : "not stored", work)

@@ -30,16 +30,18 @@ struct Intake: Sendable {
 
     /// Counts what became of it.
     /// - Parameter isLetGo: asked before anything is stored: the outputs may no longer be the compiler's.
-    /// - Returns: `nil` when what the result depends on is not certain.
     func take(
         _ received: CompilePlan.Received, _ outcome: Outcome, unless isLetGo: @Sendable () async -> Bool
-    ) async -> Taken? {
+    ) async throws(Learner.Doubt) -> Taken {
         let report = Learner.Report(
             depfile: received.dependencies, outcome: outcome, outputs: received.outputs.map(\.file),
             stderrIsEmpty: outcome.errors.isEmpty && outcome.output.isEmpty)
-        guard let learnt = await Learner(work, service).learn(from: report) else {
+        let learnt: Learner.Learnt
+        do throws(Learner.Doubt) {
+            learnt = try await Learner(work, service).learn(from: report)
+        } catch {
             service.count { $0.nonCacheableCompilation() }
-            return nil
+            throw error
         }
         let result = learnt.result(entry: key(of: learnt, report))
         let begin = Clock.monotonic

@@ -111,7 +111,7 @@ struct HeaderSearch {
         for (name, mentions) in zip(names, question.mentions) {
             let place = facts.place(HeaderPath.directory(of: name))
             let includes = mentions.includes
-            if includes.hasComputed || includes.suspicious || includes.hasLineMarkers {
+            if includes.hasComputed || includes.hasLineMarkers {
                 for relative in relatives { mustLack(place, relative) }
             }
             for reference in includes.references where reference.form == .quoted && reference.kind == .include {
@@ -135,7 +135,8 @@ struct HeaderSearch {
     private mutating func notePrecompiled() {
         let source = HeaderPath.tidy(question.compilation.input)
         for name in names where name != source && !isSystem(name) {
-            mustLack(facts.place(HeaderPath.directory(of: name)), Asked(HeaderPath.lastComponent(name) + Self.precompiled))
+            mustLack(
+                facts.place(HeaderPath.directory(of: name)), Asked(HeaderPath.lastComponent(name) + Self.precompiled))
         }
         guard let index = names.firstIndex(of: source) else { return }
         let asked = question.mentions[index].includes.references.map(\.name) + preincluded

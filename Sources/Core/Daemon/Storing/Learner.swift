@@ -5,8 +5,8 @@ import Posix
 import PosixAsync
 import Wire
 
-/// Learns from a run of the compiler what its result depends on. Anything that is not certain makes the result
-/// unfit to be kept: a miss later, never a wrong hit.
+/// Learns from a run of the compiler what its result depends on. Any doubt makes the result unfit to be kept: a miss
+/// later, never a wrong hit.
 struct Learner: Sendable {
     struct Report: Sendable {
         let depfile: Descriptor?
@@ -43,25 +43,40 @@ struct Learner: Sendable {
 
     private typealias Text = HasherPool.Text
 
-    /// `nil` where the result must not be kept.
-    func learn(from report: Report) async -> Learnt? {
-        guard let list = await dependencies(report) else { return nil }
+    /// Why a result must not be kept, for the log.
+    struct Doubt: Error {
+        let reason: String
+
+        init(_ reason: String) { self.reason = reason }
+    }
+
+    func learn(from report: Report) async throws(Doubt) -> Learnt {
+        guard let list = await dependencies(report) else { throw Doubt("its dependencies cannot be read") }
         let paths = list.names.map { Path($0, in: work.directory) }
         let found = await service.hasher.texts(of: paths)
         var texts = found.compactMap(\.self)
-        guard texts.count == paths.count, unchanged(texts, since: report.outcome) else { return nil }
-        guard texts[list.source].content.digest == work.key.source else { return nil }
+        guard texts.count == paths.count else { throw Doubt("a file that it read is gone") }
+        if let changed = firstChanged(texts, since: report.outcome) {
+            throw Doubt("\(shown(list.names[changed])) is as young as the compile")
+        }
+        guard texts[list.source].content.digest == work.key.source else {
+            throw Doubt("the source was changed meanwhile")
+        }
         var all = SourceFacts()
         for text in texts { all.formUnion(text.mentions.facts) }
-        guard isCertain(all) else { return nil }
+        guard isCertain(all) else { throw Doubt("what it reads or says may change without a trace") }
         if !all.askingMacros.isEmpty {
-            guard await service.hasher.follow(all.askingMacros, in: &texts, at: paths) else { return nil }
+            guard await service.hasher.follow(all.askingMacros, in: &texts, at: paths) else {
+                throw Doubt("a macro asks for files in a way that cannot be followed")
+            }
         }
         var learnt = Learnt(draft: Manifest.Result(entry: work.manifest, inputs: []))
         learnt.verbatimDependencies = list.verbatim
         if list.verbatim != nil { learnt.draft.dependencyFile = work.compilation.dependencies?.digest }
-        guard noteDate(all, report.outcome, &learnt) else { return nil }
-        guard await noteSearch(list, texts, report, &learnt) else { return nil }
+        guard noteDate(all, report.outcome, &learnt) else { throw Doubt("the date changed meanwhile") }
+        guard await noteSearch(list, texts, report, &learnt) else {
+            throw Doubt("where its headers were looked for is not known, or changed meanwhile")
+        }
         if !report.stderrIsEmpty { learnt.draft.diagnostics = work.question.diagnostics }
         if await isBound(learnt.draft.inputs, texts, report) { learnt.draft.boundTo = work.question.place.digest }
         return learnt
@@ -97,10 +112,11 @@ struct Learner: Sendable {
 
     // MARK: Certainty
 
-    /// Nothing was touched since just before the compiler started, and nothing has changed under our eyes.
-    private func unchanged(_ texts: [Text], since outcome: Outcome) -> Bool {
+    /// A file that was touched since just before the compiler started, or has changed under our eyes.
+    private func firstChanged(_ texts: [Text], since outcome: Outcome) -> Int? {
+        guard Guard.quietInputs.holds else { return nil }
         let started = Int64(clamping: outcome.started)
-        return !Guard.quietInputs.holds || texts.allSatisfy { $0.content.facts.youngest < started }
+        return texts.firstIndex { $0.content.facts.youngest >= started }
     }
 
     private func isCertain(_ facts: SourceFacts) -> Bool {
@@ -110,6 +126,7 @@ struct Learner: Sendable {
         {
             return false
         }
+        if facts.flags.contains(.trigraphs), work.compilation.mayReadTrigraphs, Guard.hiddenWords.holds { return false }
         if facts.mayPasteTime, Guard.pastedTime.holds { return false }
         return !facts.flags.contains(.time) || hasFixedTime || !Guard.time.holds
     }

@@ -96,7 +96,7 @@ struct SystemHeaderJudge {
     private func isPlain(_ index: Int) -> Bool {
         let mention = mentions[index]
         return mention.facts.flags.isDisjoint(with: [.systemHeaderPragma, .suspicious])
-            && !mention.includes.hasLineMarkers && !mention.includes.suspicious
+            && !mention.includes.hasLineMarkers
     }
 
     private func verdict(on index: Int) -> Bool? {

@@ -9,8 +9,6 @@ package struct IncludeNames: Equatable, Sendable {
     package var absoluteMacros: Set<[UInt8]> = []
     /// `# 12 "name"`, `#line`: the text says itself where it comes from, and perhaps that it is a system header.
     package var hasLineMarkers = false
-    /// Not understood with certainty: trigraphs.
-    package var suspicious = false
 
     package init() {}
 
@@ -23,9 +21,6 @@ package struct IncludeNames: Equatable, Sendable {
             index += 1
             if byte == Ascii.hash || (byte == Ascii.colon && bytes.matches("%:", at: index - 2)) {
                 index = directive(from: index, in: bytes)
-            } else if byte == Ascii.question, bytes.matches("??=", at: index - 1) || bytes.matches("??/", at: index - 1)
-            {
-                suspicious = true
             }
         }
     }

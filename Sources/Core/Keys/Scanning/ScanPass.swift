@@ -41,7 +41,7 @@ struct ScanPass {
             hash(followedFrom: index + 2, doubledBy: bytes.matches("%:", at: index + 2), in: bytes)
         case Ascii.question:
             if bytes.matches("?=", at: index + 1) || bytes.matches("?/", at: index + 1) {
-                facts.flags.insert(.suspicious)
+                facts.flags.insert(.trigraphs)
             }
         default:
             joint(at: index, in: bytes)

@@ -26,8 +26,10 @@ package struct SourceFacts: Equatable, Sendable {
         package static let computedHasInclude = Flags(rawValue: 1 << 11)
         /// `__builtin_COLUMN`, `source_location`: columns may enter the code.
         package static let namesColumn = Flags(rawValue: 1 << 12)
-        /// Trigraphs that may hide a directive, or the assembler's name for including in pieces: do not trust the rest.
+        /// The assembler's name for including in pieces: do not trust the rest.
         package static let suspicious = Flags(rawValue: 1 << 13)
+        /// Trigraphs that may hide a directive, where the compiler reads them: then do not trust the rest.
+        package static let trigraphs = Flags(rawValue: 1 << 14)
     }
 
     package var flags: Flags
