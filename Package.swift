@@ -53,6 +53,8 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("GCS"),
+        pluginProduct("Azure"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -106,6 +108,10 @@ let package = Package(
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
 
+        // Backends.
+        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
+
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
@@ -139,6 +145,9 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
+        tests(of: "ObjectStoreKit", ["PluginKit"]),
+        .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "AzurePluginTests", dependencies: ["AzurePlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -20,7 +20,8 @@ struct AzureOptions: Sendable {
             throw BackendError(.badOption, "SCCACHE_AZURE_BLOB_CONTAINER is not set")
         }
         guard !container.contains("/") else {
-            throw BackendError(.badOption, "SCCACHE_AZURE_BLOB_CONTAINER is the container's name alone, without slashes")
+            throw BackendError(
+                .badOption, "SCCACHE_AZURE_BLOB_CONTAINER is the container's name alone, without slashes")
         }
         self.container = container
         prefix = options.prefix("key_prefix")

@@ -23,7 +23,8 @@ struct ConnectionString: Equatable, Sendable {
         sharedAccessSignature = fields["sharedaccesssignature"].map { String($0.drop { $0 == "?" }) }
         if fields["usedevelopmentstorage"]?.lowercased() == "true" {
             let account = account ?? Self.developmentAccount
-            endpoint = (fields["developmentstorageproxyuri"] ?? Self.developmentProxy).withoutTrailingSlashes + "/\(account)"
+            endpoint =
+                (fields["developmentstorageproxyuri"] ?? Self.developmentProxy).withoutTrailingSlashes + "/\(account)"
             accountKey = accountKey ?? Self.developmentKey
             self.account = account
         } else if let blobEndpoint = fields["blobendpoint"] {

@@ -10,7 +10,8 @@ struct SharedKey: Sendable {
     /// - Parameter key: base64, as the portal shows it.
     init(account: String, key: String) throws(BackendError) {
         guard let bytes = Sign.decodedBase64(key), !bytes.isEmpty else {
-            throw BackendError(.badOption, "the account key of Azure is not base64: copy it whole, with its '=' at the end")
+            throw BackendError(
+                .badOption, "the account key of Azure is not base64: copy it whole, with its '=' at the end")
         }
         self.account = account
         self.key = bytes

@@ -36,7 +36,8 @@ import Testing
         #expect(found.endpoint == "http://127.0.0.1:10000/devstoreaccount1")
         #expect(found.account == "devstoreaccount1")
         #expect(found.accountKey == ConnectionString.developmentKey)
-        let elsewhere = try ConnectionString("UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://azurite:10000/")
+        let elsewhere = try ConnectionString(
+            "UseDevelopmentStorage=true;DevelopmentStorageProxyUri=http://azurite:10000/")
         #expect(elsewhere.endpoint == "http://azurite:10000/devstoreaccount1")
     }
 

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func `an empty body has no length, and the query is sorted and decoded`() throws {
-        var request = Request("GET", try URL("https://me.blob.core.windows.net/c?restype=container&comp=list&prefix=a%2Fb"))
+        var request = Request(
+            "GET", try URL("https://me.blob.core.windows.net/c?restype=container&comp=list&prefix=a%2Fb"))
         request.headers.set("x-ms-date", "d")
         #expect(
             SharedKey.stringToSign(request, account: "me")

@@ -9,7 +9,8 @@ import Testing
     }
 
     @Test func `a service account's own token address counts, Google's is the default`() throws {
-        let text = #"{"type":"service_account","client_email":"a@b","private_key":"PEM","token_uri":"https://t.test/x"}"#
+        let text =
+            #"{"type":"service_account","client_email":"a@b","private_key":"PEM","token_uri":"https://t.test/x"}"#
         #expect(
             try read(text)
                 == .serviceAccount(ServiceAccount(email: "a@b", privateKey: "PEM", tokenURL: "https://t.test/x")))

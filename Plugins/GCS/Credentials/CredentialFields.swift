@@ -79,7 +79,9 @@ extension ExternalAccount {
         audience = try fields.text("audience")
         subjectTokenType = try fields.text("subject_token_type")
         tokenURL = try fields.text("token_url")
-        guard let origin = try fields.object("credential_source") else { throw fields.failure("lacks 'credential_source'") }
+        guard let origin = try fields.object("credential_source") else {
+            throw fields.failure("lacks 'credential_source'")
+        }
         if let file = try origin.optionalText("file") {
             source = .file(file)
         } else if try origin.optionalText("environment_id") == nil, let url = try origin.optionalText("url") {

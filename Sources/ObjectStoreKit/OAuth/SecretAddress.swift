@@ -14,7 +14,8 @@ extension URL {
         let url = try address(text, name)
         guard url.scheme == "https" || url.isThisMachine else {
             throw BackendError(
-                .badOption, "\(name) must begin with https:// (\(url.host) is not this machine, and would be sent secrets)")
+                .badOption,
+                "\(name) must begin with https:// (\(url.host) is not this machine, and would be sent secrets)")
         }
         return url
     }

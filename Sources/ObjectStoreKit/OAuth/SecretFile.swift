@@ -18,7 +18,9 @@ public enum SecretFile {
         var bytes = [UInt8](repeating: 0, count: largest)
         var count = 0
         while count < bytes.count {
-            let got = bytes.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress.map { $0 + count }, largest - count) }
+            let got = bytes.withUnsafeMutableBytes {
+                Glibc.read(file, $0.baseAddress.map { $0 + count }, largest - count)
+            }
             if got == 0 { break }
             guard got > 0 || errno == EINTR else { throw failure(path, name, errno) }
             count += max(got, 0)
