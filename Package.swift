@@ -31,9 +31,9 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
 }
 
 /// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
-func plugin(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = [], in folder: String = "Plugins") -> Target {
     .target(
-        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "Plugins/\(name)",
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "\(folder)/\(name)",
         exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
 }
 
@@ -53,6 +53,7 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("Memory"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -112,6 +113,8 @@ let package = Package(
             cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
             linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
+        plugin("Memory", in: "Examples"),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
@@ -131,6 +134,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
+        tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
