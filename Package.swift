@@ -31,9 +31,9 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
 }
 
 /// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
-func plugin(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = [], in folder: String = "Plugins") -> Target {
     .target(
-        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "Plugins/\(name)",
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "\(folder)/\(name)",
         exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
 }
 
@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("GCS"),
         pluginProduct("Azure"),
+        pluginProduct("Memory"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -118,6 +119,8 @@ let package = Package(
             cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
             linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
+        plugin("Memory", in: "Examples"),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
@@ -137,6 +140,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
+        tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -148,6 +152,7 @@ let package = Package(
         tests(of: "ObjectStoreKit", ["PluginKit"]),
         .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "AzurePluginTests", dependencies: ["AzurePlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "CloudBackendTests", dependencies: ["Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -39,7 +39,7 @@ final class AzureBackend: Backend {
     func check(_ call: Call) async throws(BackendError) -> String {
         let container = container
         let place = "container: \(container.options.container) at \(container.options.endpoint)"
-        let lines = try await roundTrip(readOnly: container.options.readOnly, call)
+        let lines = try await tryOut(readOnly: container.options.readOnly, call)
         return ([place, "credentials: \(container.options.credentials)"] + lines).joined(separator: "\n")
     }
 }

@@ -42,11 +42,13 @@ struct SharedKey: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// The path as sent, so that with an emulator's path style the account stands twice; then the query, by name.
+    /// The path as sent (libcurl has a way of its own to write percent signs' digits), so that with an emulator's path
+    /// style the account stands twice; then the query, by name.
     private static func resource(_ url: URL, account: String) -> String {
         var values: [String: [String]] = [:]
         for (name, value) in url.query { values[name.lowercased(), default: []].append(value) }
         let query = values.sorted { $0.key < $1.key }.map { "\n\($0.key):\($0.value.sorted().joined(separator: ","))" }
-        return "/\(account)\(url.path)" + query.joined()
+        let sent = (try? URL(url.text())) ?? url
+        return "/\(account)\(sent.path)" + query.joined()
     }
 }

@@ -16,7 +16,7 @@ import Testing
     @Test func `an application shows its secret`() throws {
         let identity = EntraIdentity.clientSecret(application(at: "https://login.test"), secret: "a~b&")
         let request = try identity.tokenRequest(statement: nil)
-        #expect(try request.url.text() == "https://login.test/t/oauth2/v2.0/token")
+        #expect(request.url.asWritten == "https://login.test/t/oauth2/v2.0/token")
         #expect(
             text(request) == "grant_type=client_credentials&client_id=c"
                 + "&scope=https%3A%2F%2Fstorage.azure.com%2F.default&client_secret=a~b%26")
@@ -47,7 +47,7 @@ import Testing
             endpoint: endpoint, header: "h", account: .init(name: "msi_res_id", value: "/a/b"))
         let request = try identity.tokenRequest(statement: nil)
         #expect(
-            try request.url.text() == expected
+            request.url.asWritten == expected
                 + "?api-version=2018-02-01&resource=https%3A%2F%2Fstorage.azure.com%2F&msi_res_id=%2Fa%2Fb")
         #expect(request.headers["Metadata"] == "true")
         #expect(request.headers["X-IDENTITY-HEADER"] == "h")
@@ -58,7 +58,7 @@ import Testing
             endpoint: "http://localhost:4141/msi/token?x=1", header: "h", account: .init())
         let request = try identity.tokenRequest(statement: nil)
         #expect(
-            try request.url.text() == "http://localhost:4141/msi/token?x=1&api-version=2019-08-01"
+            request.url.asWritten == "http://localhost:4141/msi/token?x=1&api-version=2019-08-01"
                 + "&resource=https%3A%2F%2Fstorage.azure.com%2F")
         #expect(request.headers["X-IDENTITY-HEADER"] == "h")
     }

@@ -23,10 +23,10 @@ import Testing
         let address = ObjectAddress(endpoint: try URL(GCSOptions.googleEndpoint), bucket: "b.c")
         let name = ObjectKey(Array("c4b0aa".utf8)).path(root: "pre/fix")
         #expect(
-            try address.download(name).text()
+            address.download(name).asWritten
                 == "https://storage.googleapis.com/storage/v1/b/b.c/o/pre%2Ffix%2Fc%2F4%2Fb%2Fc4b0aa?alt=media")
         #expect(
-            try address.upload(name).text() == "https://storage.googleapis.com/upload/storage/v1/b/b.c/o"
+            address.upload(name).asWritten == "https://storage.googleapis.com/upload/storage/v1/b/b.c/o"
                 + "?uploadType=media&name=pre%2Ffix%2Fc%2F4%2Fb%2Fc4b0aa")
     }
 

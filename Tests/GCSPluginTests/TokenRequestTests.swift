@@ -13,7 +13,7 @@ import Testing
         let user = AuthorizedUser(
             clientID: "id", clientSecret: "s&s", refreshToken: "1//r", tokenURL: "https://oauth2.googleapis.com/token")
         let request = try user.tokenRequest()
-        #expect(try request.url.text() == "https://oauth2.googleapis.com/token")
+        #expect(request.url.asWritten == "https://oauth2.googleapis.com/token")
         #expect(text(request) == "grant_type=refresh_token&refresh_token=1%2F%2Fr&client_id=id&client_secret=s%26s")
     }
 
@@ -42,7 +42,7 @@ import Testing
     @Test func `the machine's account is asked for with its header`() throws {
         let request = try MetadataServer(host: "169.254.169.254", account: "a@b").tokenRequest(scope: "https://s/x")
         #expect(
-            try request.url.text() == "http://169.254.169.254/computeMetadata/v1/instance/service-accounts/a%40b/token"
+            request.url.asWritten == "http://169.254.169.254/computeMetadata/v1/instance/service-accounts/a%40b/token"
                 + "?scopes=https%3A%2F%2Fs%2Fx")
         #expect(request.headers["Metadata-Flavor"] == "Google")
     }
