@@ -120,6 +120,9 @@ let package = Package(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
 
+        // Real servers for the tests of backends.
+        .target(name: "BackendServers", dependencies: ["Posix"], path: "Tests/Support/BackendServers"),
+
         tests(of: "Memory"),
         tests(of: "Wire", ["Memory"]),
         tests(of: "Posix", ["CPosix"]),
@@ -135,6 +138,7 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",

@@ -41,15 +41,12 @@ struct Exchange {
                 return .renew(response)
             }
             guard Self.isPassing(response.status) else { return .done(result) }
-            if let asked = RetryAfter.pause(response) {
-                guard asked <= settings.longestPause, now + asked < deadline else {
-                    return .done(.failure(RetryAfter.error(asked, response)))
-                }
-                guard attempts < settings.attempts, request.mayRetry else { return .done(result) }
-                return .again(after: asked)
-            }
             guard let pause = pause(now) else { return .done(result) }
-            return .again(after: pause)
+            guard let asked = RetryAfter.pause(response) else { return .again(after: pause) }
+            guard asked <= settings.longestPause, now + asked < deadline else {
+                return .done(.failure(RetryAfter.error(asked, response)))
+            }
+            return .again(after: max(asked, pause))
         }
     }
 

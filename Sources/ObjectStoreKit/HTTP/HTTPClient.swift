@@ -27,7 +27,10 @@ public final class HTTPClient: Sendable {
     ) async throws(BackendError) -> Response {
         var exchange = Exchange(request, authorizer, deadline: call.deadline ?? .now + settings.timeout, settings)
         while true {
-            switch exchange.step(after: await attempt(exchange)) {
+            var request = exchange.request
+            let bounded = Call(deadline: exchange.deadline)
+            try await exchange.authorizer?.authorize(&request, .now, self, bounded)
+            switch exchange.step(after: await attempt(request, before: exchange.deadline)) {
             case .done(let result): return try result.get()
             case .again(let pause): try await Self.wait(pause)
             case .renew(let response):
@@ -38,13 +41,11 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    /// One attempt: signs and sends.
-    private func attempt(_ exchange: Exchange) async -> Result<Response, BackendError> {
+    private func attempt(
+        _ request: Request, before deadline: ContinuousClock.Instant
+    ) async -> Result<Response, BackendError> {
         do throws(BackendError) {
-            var request = exchange.request
-            let call = Call(deadline: exchange.deadline)
-            try await exchange.authorizer?.authorize(&request, .now, self, call)
-            let transfer = Transfer(try Outgoing(request, settings, before: exchange.deadline))
+            let transfer = Transfer(try Outgoing(request, settings, before: deadline))
             return await withTaskCancellationHandler {
                 await withCheckedContinuation { waiter in
                     transfer.waiter = waiter

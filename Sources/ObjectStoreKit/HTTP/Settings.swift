@@ -13,7 +13,7 @@ public struct Settings: Sendable {
     public var firstPause: Duration = .milliseconds(100)
     /// A longer `Retry-After` is not waited for: the caller is told ``BackendError/Reason/busy`` at once.
     public var longestPause: Duration = .seconds(10)
-    /// In bytes; a longer body is `corrupt`.
+    /// In bytes; a longer body is `failed`.
     public var largestResponse = 2 << 30
     /// PEM files; `nil`: libcurl's own.
     public var caFile: String?

@@ -41,8 +41,7 @@ public struct URL: Equatable, Sendable {
             }
         }
         set {
-            let pairs = newValue.map { Percent.encoded($0.name) + "=" + Percent.encoded($0.value) }
-            rawQuery = pairs.isEmpty ? nil : pairs.joined(separator: "&")
+            rawQuery = newValue.isEmpty ? nil : Percent.pairs(newValue)
         }
     }
 
