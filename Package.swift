@@ -54,6 +54,7 @@ let package = Package(
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("Memory"),
+        pluginProduct("WebDAV"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -115,6 +116,9 @@ let package = Package(
 
         plugin("Memory", in: "Examples"),
 
+        // The backends.
+        plugin("WebDAV", knows: ["ObjectStoreKit"]),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
@@ -139,6 +143,10 @@ let package = Package(
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "BackendTests",
+            dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -147,6 +155,7 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
+        .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -40,7 +40,9 @@ struct Exchange {
                 renewed = true
                 return .renew(response)
             }
-            guard Self.isPassing(response.status) else { return .done(result) }
+            guard Self.isPassing(response.status), !request.finalStatuses.contains(response.status) else {
+                return .done(result)
+            }
             guard let pause = pause(now) else { return .done(result) }
             guard let asked = RetryAfter.pause(response) else { return .again(after: pause) }
             guard asked <= settings.longestPause, now + asked < deadline else {

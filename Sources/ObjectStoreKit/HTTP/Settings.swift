@@ -1,7 +1,7 @@
 public import PluginKit
 
 /// How an ``HTTPClient`` behaves; where it comes from the environment, from the request's: the options `env.NAME`.
-public struct Settings: Sendable {
+public struct Settings: Equatable, Sendable {
     public var connectTimeout: Duration = .seconds(5)
     /// Of calls without a deadline, retries included.
     public var timeout: Duration = .seconds(60)

@@ -4,7 +4,7 @@ import PluginKit
 /// libcurl's URL handle, for the length of a call.
 final class CurlURL {
     enum Part {
-        case scheme, user, password, host, port, path, query
+        case scheme, user, password, host, port, path, query, fragment
 
         fileprivate var code: CURLUPart {
             switch self {
@@ -15,6 +15,7 @@ final class CurlURL {
             case .port: CURLUPART_PORT
             case .path: CURLUPART_PATH
             case .query: CURLUPART_QUERY
+            case .fragment: CURLUPART_FRAGMENT
             }
         }
 

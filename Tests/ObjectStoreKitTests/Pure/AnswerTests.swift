@@ -15,7 +15,8 @@ import Testing
     @Test(arguments: [
         (401, BackendError.Reason.denied), (403, .denied), (408, .timedOut), (429, .busy), (503, .busy),
         (500, .unreachable),
-        (502, .unreachable), (413, .declined), (301, .failed), (409, .failed), (418, .failed),
+        (502, .unreachable), (413, .declined), (507, .declined), (405, .denied), (423, .busy), (301, .failed),
+        (409, .failed), (418, .failed),
     ])
     func `each status has its reason`(_ status: Int, _ reason: BackendError.Reason) {
         #expect(error(StatusMap(), response(status)) == BackendError(reason, "HTTP \(status)"))

@@ -54,6 +54,12 @@ import Testing
         }
     }
 
+    @Test func `a status that is an answer to this request is not tried again`() throws {
+        var exchange = try exchange { $0.finalStatuses = [500] }
+        #expect(try result(exchange.step(after: answer(500), now: now))?.get().status == 500)
+        #expect(pauseOf(exchange.step(after: answer(503), now: now)) != nil)
+    }
+
     @Test func `nothing is tried after the deadline, or where the request forbids it`() throws {
         var late = try exchange(within: .milliseconds(20))
         #expect(result(late.step(after: answer(503), now: now)) != nil)
