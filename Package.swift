@@ -56,6 +56,7 @@ let package = Package(
         pluginProduct("GCS"),
         pluginProduct("Azure"),
         pluginProduct("Memory"),
+        pluginProduct("WebDAV"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -109,10 +110,6 @@ let package = Package(
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
 
-        // Backends.
-        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
-        plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
-
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
@@ -121,10 +118,18 @@ let package = Package(
 
         plugin("Memory", in: "Examples"),
 
+        // The backends.
+        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("WebDAV", knows: ["ObjectStoreKit"]),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
+
+        // Real servers for the tests of backends.
+        .target(name: "BackendServers", dependencies: ["Posix"], path: "Tests/Support/BackendServers"),
 
         tests(of: "Memory"),
         tests(of: "Wire", ["Memory"]),
@@ -141,6 +146,11 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "BackendTests",
+            dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -149,10 +159,9 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
-        tests(of: "ObjectStoreKit", ["PluginKit"]),
         .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "AzurePluginTests", dependencies: ["AzurePlugin", "ObjectStoreKit", "PluginKit"]),
-        .testTarget(name: "CloudBackendTests", dependencies: ["Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
+        .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -39,7 +39,6 @@ final class AzureBackend: Backend {
     func check(_ call: Call) async throws(BackendError) -> String {
         let container = container
         let place = "container: \(container.options.container) at \(container.options.endpoint)"
-        let lines = try await tryOut(readOnly: container.options.readOnly, call)
-        return ([place, "credentials: \(container.options.credentials)"] + lines).joined(separator: "\n")
+        return "\(place)\ncredentials: \(container.options.credentials)\n" + (try await Probe.run(self, call))
     }
 }

@@ -40,7 +40,6 @@ final class GCSBackend: Backend {
     func check(_ call: Call) async throws(BackendError) -> String {
         let bucket = bucket
         let place = "bucket: \(bucket.options.bucket) at \(bucket.options.endpoint)"
-        let lines = try await tryOut(readOnly: bucket.options.readOnly, call)
-        return ([place, "credentials: \(bucket.options.credentials)"] + lines).joined(separator: "\n")
+        return "\(place)\ncredentials: \(bucket.options.credentials)\n" + (try await Probe.run(self, call))
     }
 }

@@ -3,10 +3,10 @@ import FoundationNetworking
 import Testing
 
 /// The control interface of the emulator: its faults, switches and log.
-struct Emulator: Sendable {
+struct CloudEmulator: Sendable {
     let control: String
 
-    init(_ servers: Servers) throws { control = try servers("CLOUD_CONTROL") }
+    init(_ servers: Servers) async throws { control = try await servers("CLOUD_CONTROL") }
 
     struct Entry: Decodable {
         let n: Int

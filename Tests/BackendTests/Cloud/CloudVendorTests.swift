@@ -3,17 +3,17 @@ import Plugins
 import Testing
 
 /// The vendors' own libraries read what we write, and the other way round.
-@Suite struct VendorTests {
+@Suite struct CloudVendorTests {
     @Test(arguments: ["gcs", "azure"])
     func `an object of ours is the vendor's, and the vendor's is ours`(_ service: String) async throws {
-        let options = try service == "gcs" ? Account.gcs() : Account.azure()
+        let options = try await service == "gcs" ? Account.gcs() : Account.azure()
         let session = try opened(service, options)
         let environment = [
-            "ENDPOINT": try Servers.cloud("GCS_ENDPOINT"), "BUCKET": try Servers.cloud("GCS_BUCKET"),
-            "KEY_PATH": try Servers.cloud("GCS_KEY_PATH"),
-            "CONNECTION_STRING": try Servers.cloud("AZURE_CONNECTION_STRING"),
+            "ENDPOINT": try await Servers.cloud("GCS_ENDPOINT"), "BUCKET": try await Servers.cloud("GCS_BUCKET"),
+            "KEY_PATH": try await Servers.cloud("GCS_KEY_PATH"),
+            "CONNECTION_STRING": try await Servers.cloud("AZURE_CONNECTION_STRING"),
         ]
-        let python = try Servers.sdk("CLOUDSDK_PYTHON")
+        let python = try await Servers.sdk("CLOUDSDK_PYTHON")
         let program = scripts.appending(path: "cloud_object.py").path
 
         #expect(await session.put("abcdef", bytes(300_000)).status == .ok)

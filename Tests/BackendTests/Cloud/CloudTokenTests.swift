@@ -2,10 +2,10 @@ import Plugins
 import Testing
 
 /// What happens to tokens as time goes by. Changes the emulator's clock, hence one test after the other.
-@Suite(.serialized) struct TokenTests {
-    private let emulator: Emulator
+@Suite(.serialized) struct CloudTokenTests {
+    private let emulator: CloudEmulator
 
-    init() throws { emulator = try Emulator(.disturbed) }
+    init() async throws { emulator = try await CloudEmulator(.disturbed) }
 
     /// Opened, used once, and then the emulator's clock goes on by so many seconds, which ends every token.
     private func aged(
@@ -29,9 +29,9 @@ import Testing
 
     @Test func `many first requests cause one token`() async throws {
         for (name, service, operation, options) in [
-            ("gcs", "gcs", "token", try Account.gcs(.disturbed)),
-            ("gcs", "gcs", "taskcluster", try taskcluster()),
-            ("azure", "azure", "token", try Account.entraAzure(.disturbed)),
+            ("gcs", "gcs", "token", try await Account.gcs(.disturbed)),
+            ("gcs", "gcs", "taskcluster", try await taskcluster()),
+            ("azure", "azure", "token", try await Account.entraAzure(.disturbed)),
         ] {
             let before = try await emulator.last()
             await askForMany(try opened(name, options))
@@ -43,7 +43,8 @@ import Testing
 
     @Test func `a token that the service calls expired is replaced, once for all who wait`() async throws {
         for (name, operation, options) in [
-            ("gcs", "taskcluster", try taskcluster()), ("azure", "token", try Account.entraAzure(.disturbed)),
+            ("gcs", "taskcluster", try await taskcluster()),
+            ("azure", "token", try await Account.entraAzure(.disturbed)),
         ] {
             try await aged(name, options, by: 4000) { session in
                 let before = try await emulator.last()
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func `a token that is refused again is asked for once, not for ever`() async throws {
-        let options = try taskcluster()
+        let options = try await taskcluster()
         let session = try opened("gcs", options)
         #expect(await session.get("abcdef").status == .notFound)
         try await emulator.configure(["token_ttl": -10])
@@ -71,7 +72,7 @@ import Testing
     }
 
     @Test func `a token is replaced before it ends, so that nobody meets a refusal`() async throws {
-        for (name, options) in [("gcs", try taskcluster()), ("azure", try Account.entraAzure(.disturbed))] {
+        for (name, options) in [("gcs", try await taskcluster()), ("azure", try await Account.entraAzure(.disturbed))] {
             // Shorter than the margin: each token is due as soon as it comes.
             try await emulator.configure(["token_ttl": 60])
             let session = try opened(name, options)
@@ -88,7 +89,7 @@ import Testing
     @Test(arguments: [-5000, 5000])
     func `a service account works on a machine whose clock is wrong`(_ seconds: Int) async throws {
         try await emulator.configure(["clock_offset": seconds])
-        let session = try opened("gcs", try Account.gcs(.disturbed))
+        let session = try opened("gcs", try await Account.gcs(.disturbed))
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
         try await emulator.configure(["clock_offset": 0])
@@ -98,7 +99,7 @@ import Testing
     func `so does an account's key: one refusal teaches the time for all further requests`(_ seconds: Int) async throws
     {
         try await emulator.configure(["clock_offset": seconds])
-        let options = try Account.azure(.disturbed)
+        let options = try await Account.azure(.disturbed)
         let session = try opened("azure", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
@@ -106,7 +107,9 @@ import Testing
         try await emulator.configure(["clock_offset": 0])
     }
 
-    private func taskcluster() throws -> [String: String] {
-        try Account.bareGCS(.disturbed).with(["credential_url": try Servers.disturbed("GCS_CREDENTIALS_URL")])
+    private func taskcluster() async throws -> [String: String] {
+        try await Account.bareGCS(.disturbed).with([
+            "credential_url": try await Servers.disturbed("GCS_CREDENTIALS_URL")
+        ])
     }
 }

@@ -3,16 +3,16 @@ import Plugins
 import Testing
 
 /// Services that are busy, broken, slow or gone.
-@Suite struct FaultTests {
+@Suite struct CloudFaultTests {
     enum Service: String, CaseIterable, CustomTestStringConvertible {
         case gcs, azure
 
         var testDescription: String { rawValue }
 
-        func options() throws -> [String: String] {
+        func options() async throws -> [String: String] {
             switch self {
-            case .gcs: try Account.gcs()
-            case .azure: try Account.azure()
+            case .gcs: try await Account.gcs()
+            case .azure: try await Account.azure()
             }
         }
     }
@@ -20,11 +20,11 @@ import Testing
     private func withObject(
         _ service: Service, _ fault: [String: Any] = [:], _ body: (PluginSession, [String: String]) async throws -> Void
     ) async throws {
-        let options = try service.options()
+        let options = try await service.options()
         let session = try opened(service.rawValue, options)
         #expect(await session.put("abcdef", bytes(100_000)).status == .ok)
         let base: [String: Any] = ["service": service.rawValue, "path": options.prefix]
-        if !fault.isEmpty { try await Emulator(.cloud).fault(base.merging(fault) { $1 }) }
+        if !fault.isEmpty { try await CloudEmulator(.cloud).fault(base.merging(fault) { $1 }) }
         try await body(session, options)
     }
 
@@ -32,12 +32,12 @@ import Testing
     func `a passing trouble is got over, for reads and writes`(_ service: Service, _ status: Int) async throws {
         try await withObject(service, ["kind": "status", "status": status, "count": 2]) { session, options in
             #expect(await session.get("abcdef").value?.bytes == bytes(100_000))
-            try await Emulator(.cloud).fault([
+            try await CloudEmulator(.cloud).fault([
                 "service": service.rawValue, "path": options.prefix, "kind": "status", "status": status, "count": 1,
             ])
             #expect(await session.put("abcdef", "other").status == .ok)
             #expect(await session.get("abcdef").text == "other")
-            let log = try await Emulator(.cloud).log(service.rawValue, options.prefix)
+            let log = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix)
             #expect(log.count == 7)
         }
     }
@@ -57,7 +57,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(await session.get("abcdef").status == .busy)
             #expect(ContinuousClock.now - start < .seconds(5))
-            let asked = try await Emulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
             #expect(asked == 2)
         }
     }
@@ -84,7 +84,7 @@ import Testing
     func `trouble that stays is told after a few attempts`(_ service: Service) async throws {
         try await withObject(service, ["kind": "status", "status": 500, "count": 0]) { session, options in
             #expect(await session.get("abcdef").status == .unreachable)
-            let asked = try await Emulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
             #expect(asked == 5)
         }
     }
@@ -105,7 +105,7 @@ import Testing
         try await withObject(service, ["kind": "status", "status": status, "count": 0]) { session, options in
             let answer = await session.get("abcdef")
             #expect(answer.status == (status == 403 ? .denied : .failed))
-            let asked = try await Emulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
             #expect(asked == 2)
         }
     }

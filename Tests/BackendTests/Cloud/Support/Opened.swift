@@ -1,13 +1,7 @@
 import Foundation
 import Plugins
 import Posix
-import PosixAsync
-import Storage
 import Synchronization
-
-/// Where the build puts libraries: beside the running test.
-let products = URL(filePath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    .deletingLastPathComponent()
 
 /// What a plugin logged.
 final class Log: Sendable {
@@ -26,10 +20,6 @@ func opened(_ name: String, _ options: [String: String], log: Log = Log()) throw
 
 func pluginOptions(_ options: [String: String]) -> [PluginOption] {
     options.sorted { $0.key < $1.key }.map { PluginOption($0.key, Array($0.value.utf8)) }
-}
-
-func store(_ name: String, _ options: [String: String], readOnly: Bool = false) throws -> PluginStore {
-    PluginStore(try opened(name, options), location: name, readOnly: readOnly, pool: IOPool())
 }
 
 extension PluginSession {
