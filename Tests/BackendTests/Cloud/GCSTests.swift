@@ -61,7 +61,7 @@ import Testing
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
-        let asked = try await CloudEmulator(.cloud).log("gcs", account ?? "/default/token")
+        let asked = try await CloudEmulator(.cloud).log("gcs", account == nil ? "/default/token" : "/builder%40")
         #expect(asked.contains { $0.op == "metadata-token" && $0.headers["metadata-flavor"] == "Google" })
     }
 

@@ -33,7 +33,7 @@ struct CloudEmulator: Sendable {
     func log(_ service: String, _ part: String, since: Int = 0) async throws -> [Entry] {
         let all = try JSONDecoder().decode(
             [Entry].self, from: try await ask("GET", "/log?service=\(service)&since=\(since)"))
-        return all.filter { $0.path.contains(part) || $0.query.contains(part) }
+        return all.filter { part.isEmpty || $0.path.contains(part) || $0.query.contains(part) }
     }
 
     /// The number of the last request.
