@@ -69,7 +69,8 @@ struct GCSBucket: Sendable {
     private func name(_ key: ObjectKey) -> String { key.path(root: options.prefix) }
 
     private func outcome(_ response: Response) -> StatusMap.Outcome {
-        if response.status == 404, GCSAnswer.lacksBucket(response.body) { return .failure(noBucket) }
+        if GCSAnswer.lacksBucket(response) { return .failure(noBucket) }
+        if GCSAnswer.isThrottled(response) { return .failure(BackendError(.busy, "the account's limit is reached")) }
         return StatusMap(.json).outcome(response)
     }
 

@@ -49,14 +49,14 @@ import Testing
 
     @Test func `credentials in their order`() throws {
         var variables = [
-            "no_credentials": "true", "credential_url": "https://t.test/c", "cred_path": "/key",
+            "no_credentials": "true", "credential_url": "http://taskcluster/c", "cred_path": "/key",
             "service_account": "a@b", "env.GOOGLE_APPLICATION_CREDENTIALS": "/adc", "env.CLOUDSDK_CONFIG": "/sdk",
             "env.XDG_CONFIG_HOME": "/xdg", "env.HOME": "/home/u", "env.GCE_METADATA_HOST": "m:1",
         ]
         let machine = MetadataServer(host: "m:1", account: "default")
         let login = "/application_default_credentials.json"
         let order: [(String, CredentialPlan)] = [
-            ("no_credentials", .anonymous), ("credential_url", .url("https://t.test/c")),
+            ("no_credentials", .anonymous), ("credential_url", .url(try URL("http://taskcluster/c"))),
             ("cred_path", .file("/key", namedBy: "SCCACHE_GCS_KEY_PATH")),
             ("service_account", .machine(MetadataServer(host: "m:1", account: "a@b"))),
             (
@@ -77,7 +77,8 @@ import Testing
     @Test(
         arguments: [
             (["bucket": ""], "SCCACHE_GCS_BUCKET"), (["bucket": "gs://b"], "SCCACHE_GCS_BUCKET"),
-            (["rw_mode": "READ"], "rw_mode"), (["endpoint": "gcs.test"], "SCCACHE_GCS_ENDPOINT"),
+            (["rw_mode": "READ"], "rw_mode"), (["credential_url": "taskcluster/c"], "gcs credential url is invalid"),
+            (["endpoint": "gcs.test"], "SCCACHE_GCS_ENDPOINT"),
             (["endpoint": "ftp://gcs.test"], "SCCACHE_GCS_ENDPOINT"),
             (["endpoint": "http://gcs.test", "cred_path": "/k"], "https"),
             (["no_credentials": "perhaps"], "no_credentials"),

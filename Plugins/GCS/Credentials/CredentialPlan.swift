@@ -1,3 +1,4 @@
+import ObjectStoreKit
 import PluginKit
 
 /// Where the tokens of a store come from, decided from its options alone.
@@ -5,7 +6,7 @@ enum CredentialPlan: Equatable, Sendable {
     /// No token at all.
     case anonymous
     /// A URL that hands out tokens to whoever can reach it.
-    case url(String)
+    case url(URL)
     /// A credential file that somebody named; that it cannot be used is an error.
     case file(String, namedBy: String)
     /// gcloud's login, where it left one; else the machine's account, if it has one.
@@ -17,7 +18,7 @@ enum CredentialPlan: Equatable, Sendable {
         if try options.bool("no_credentials", default: false) {
             self = .anonymous
         } else if let url = options["credential_url"] {
-            self = .url(url)
+            self = .url(try Self.tokenURL(url))
         } else if let path = options["cred_path"] {
             self = .file(path, namedBy: "SCCACHE_GCS_KEY_PATH")
         } else if let account = options["service_account"] {
@@ -28,6 +29,15 @@ enum CredentialPlan: Equatable, Sendable {
             self = .anonymous
         } else {
             self = .loginOrMachine(Self.loginPath(options), MetadataServer(host: host, account: "default"))
+        }
+    }
+
+    /// TaskCluster's is plain http on the worker's own network; nothing secret is sent there.
+    private static func tokenURL(_ text: String) throws(BackendError) -> URL {
+        do throws(BackendError) {
+            return try .address(text, "SCCACHE_GCS_CREDENTIALS_URL")
+        } catch {
+            throw BackendError(.badOption, "gcs credential url is invalid: \(error.message)")
         }
     }
 

@@ -15,8 +15,7 @@ struct TokenFetcher: Sendable {
         switch plan {
         case .anonymous:
             throw BackendError(.denied, "there are no credentials")
-        case .url(let text):
-            let url = try URL.carryingSecrets(text, "SCCACHE_GCS_CREDENTIALS_URL")
+        case .url(let url):
             return try await TokenEndpoint("SCCACHE_GCS_CREDENTIALS_URL", client).token(Request("GET", url), call)
         case .file(let path, let name):
             let bytes = try await SecretFile.readOffPool(path, namedBy: name)
@@ -94,7 +93,7 @@ struct TokenFetcher: Sendable {
         case .file(let path):
             return try account.statement(in: await SecretFile.readOffPool(path, namedBy: "credential_source"))
         case .url(let text, let headers):
-            var request = Request("GET", try .carryingSecrets(text, "the external account's credential_source"))
+            var request = Request("GET", try .address(text, "the external account's credential_source"))
             for (name, value) in headers.sorted(by: { $0.key < $1.key }) { request.headers.set(name, value) }
             let endpoint = TokenEndpoint("the external account's credential_source", client)
             let answer = try endpoint.accepted(await endpoint.send(request, call))

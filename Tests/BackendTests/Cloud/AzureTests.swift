@@ -29,7 +29,8 @@ import Testing
 
     @Test func `a slash behind the endpoint does not get into the path`() async throws {
         let options = try await Account.azure()
-        let string = try await Servers.cloud("AZURE_CONNECTION_STRING").replacing("/swcacheaccount;", with: "/swcacheaccount//;")
+        let string = try await Servers.cloud("AZURE_CONNECTION_STRING")
+            .replacing("/swcacheaccount;", with: "/swcacheaccount//;")
         let session = try opened("azure", options.with(["connection_string": string]))
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(try await CloudEmulator(.cloud).log("azure", options.prefix).allSatisfy { !$0.path.contains("//") })

@@ -146,6 +146,18 @@ import Testing
         #expect(log.text.split(separator: "\n").count == 1, "\(log.text)")
     }
 
+    @Test func `a limit that is told as a refusal is a pause, not a lack of rights`() async throws {
+        let options = try await Account.gcs()
+        let session = try opened("gcs", options)
+        #expect(await session.put("abcdef", "value").status == .ok)
+        let body = #"{"error":{"code":403,"message":"Rate limit","errors":[{"reason":"userRateLimitExceeded"}]}}"#
+        try await CloudEmulator(.cloud).fault([
+            "service": "gcs", "path": options.prefix, "kind": "status", "status": 403, "body": body,
+        ])
+        #expect(await session.get("abcdef").status == .busy)
+        #expect(await session.get("abcdef").text == "value")
+    }
+
     @Test func `an old variable is only warned of`() async throws {
         let log = Log()
         let session = try opened(
