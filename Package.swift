@@ -53,6 +53,7 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("GHA"),
         pluginProduct("Memory"),
         pluginProduct("WebDAV"),
     ],
@@ -117,6 +118,7 @@ let package = Package(
         plugin("Memory", in: "Examples"),
 
         // The backends.
+        plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
         plugin("WebDAV", knows: ["ObjectStoreKit"]),
 
         // A process that the storage tests start and kill.
@@ -143,6 +145,7 @@ let package = Package(
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(
             name: "BackendTests",

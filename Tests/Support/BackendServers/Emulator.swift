@@ -34,6 +34,16 @@ package struct Emulator: Sendable {
         try await post("faults", fault)
     }
 
+    /// Faults that have not hit yet, and what was asked so far, are forgotten.
+    package func forget() async throws {
+        for path in ["faults", "log"] {
+            guard let url = URL(string: control + "/" + path) else { throw URLError(.badURL) }
+            var request = URLRequest(url: url)
+            request.httpMethod = "DELETE"
+            _ = try await session.data(for: request)
+        }
+    }
+
     package func configure(_ switches: [String: any Sendable]) async throws { try await post("config", switches) }
 
     package func log(service: String, path: String) async throws -> [Entry] {
