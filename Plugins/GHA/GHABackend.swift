@@ -40,7 +40,7 @@ final class GHABackend: Backend {
             return try await Self.read(key, session, line(session, .reading, call))
         } catch {
             guard error == Throttled.error else { throw error }
-            host.log(.warning, "GitHub asks to be left alone for a while: look-ups are misses until then")
+            announce(.reading, "look-ups are misses")
             return nil
         }
     }
@@ -52,9 +52,7 @@ final class GHABackend: Backend {
         do throws(BackendError) {
             try await Self.write(key, value, session, line(session, .writing, call))
         } catch {
-            if error == Throttled.error {
-                host.log(.warning, "GitHub asks to be left alone for a while: nothing is stored until then")
-            }
+            if error == Throttled.error { announce(.writing, "nothing is stored") }
             throw error
         }
     }
@@ -79,6 +77,11 @@ final class GHABackend: Backend {
             let client = settings.http == session.settings.http ? session.client : HTTPClient(settings.http, host)
             session = Session(settings, client)
         }
+    }
+
+    private func announce(_ side: Pauses.Side, _ consequence: String) {
+        guard pauses.announces(side) else { return }
+        host.log(.warning, "GitHub asks to be left alone for a while: \(consequence) until then")
     }
 
     private func line(_ session: Session, _ side: Pauses.Side, _ call: Call) -> Line {

@@ -9,6 +9,7 @@ final class Pauses: Sendable {
     private struct State {
         var reading: ContinuousClock.Instant?
         var writing: ContinuousClock.Instant?
+        var unannounced: Set<Side> = []
     }
 
     private let state = Mutex(State())
@@ -27,6 +28,8 @@ final class Pauses: Sendable {
         guard response.status == 429 || Self.isExhausted(response) else { return false }
         let until = now + min(RetryAfter.pause(response) ?? .seconds(60), .seconds(3600))
         state.withLock { state in
+            let before = side == .reading ? state.reading : state.writing
+            if before.map({ $0 <= now }) ?? true { state.unannounced.insert(side) }
             switch side {
             case .reading: state.reading = max(until, state.reading ?? until)
             case .writing: state.writing = max(until, state.writing ?? until)
@@ -34,6 +37,9 @@ final class Pauses: Sendable {
         }
         return true
     }
+
+    /// Whether people are to be told of a pause that has begun: once for each.
+    func announces(_ side: Side) -> Bool { state.withLock { $0.unannounced.remove(side) != nil } }
 
     private static func isExhausted(_ response: Response) -> Bool {
         guard (400..<600).contains(response.status), let told = try? JSON.table(in: response.body) else { return false }

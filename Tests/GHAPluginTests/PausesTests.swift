@@ -29,6 +29,15 @@ import Testing
         #expect(pauses.allows(.reading, now: now + .seconds(3600)))
     }
 
+    @Test func `people are told once of each pause`() {
+        let pauses = Pauses()
+        #expect(!pauses.announces(.reading))
+        for _ in 0..<3 { #expect(pauses.take(response(429), .reading, now: now)) }
+        #expect(pauses.announces(.reading) && !pauses.announces(.reading) && !pauses.announces(.writing))
+        #expect(pauses.take(response(429), .reading, now: now + .seconds(61)))
+        #expect(pauses.announces(.reading))
+    }
+
     @Test func `a quota that is used up is one too, anything else is not`() {
         let pauses = Pauses()
         #expect(pauses.take(response(403, "{\"code\":\"resource_exhausted\",\"msg\":\"\"}"), .writing, now: now))

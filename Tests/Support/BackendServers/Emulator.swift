@@ -10,6 +10,7 @@ package struct Emulator: Sendable {
         package let query: String?
         /// `nil`: not answered yet.
         package let status: Int?
+        /// Names in lower case.
         package let headers: [String: String]?
         /// The number of its connection.
         package let conn: Int?
