@@ -55,6 +55,7 @@ let package = Package(
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("GCS"),
         pluginProduct("Azure"),
+        pluginProduct("GHA"),
         pluginProduct("Memory"),
         pluginProduct("WebDAV"),
     ],
@@ -121,6 +122,7 @@ let package = Package(
         // The backends.
         plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
         plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
         plugin("WebDAV", knows: ["ObjectStoreKit"]),
 
         // A process that the storage tests start and kill.
@@ -147,6 +149,7 @@ let package = Package(
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(
             name: "BackendTests",

@@ -37,7 +37,7 @@ public struct TokenEndpoint: Sendable {
         do throws(BackendError) {
             return try await client.send(request, nil, call)
         } catch {
-            throw BackendError(error.reason, "\(name) (\(request.url.authority)) cannot be reached: \(error.message)")
+            throw BackendError(error.reason, "\(name) cannot be reached: \(error.message)")
         }
     }
 }
