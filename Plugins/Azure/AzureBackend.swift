@@ -39,6 +39,7 @@ final class AzureBackend: Backend {
     func check(_ call: Call) async throws(BackendError) -> String {
         let container = container
         let place = "container: \(container.options.container) at \(container.options.endpoint)"
-        return "\(place)\ncredentials: \(container.options.credentials)\n" + (try await Probe.run(self, call))
+        return "\(place)\ncredentials: \(container.options.credentials)\n"
+            + (try await Probe.run(self, call) { container.clockOffset })
     }
 }

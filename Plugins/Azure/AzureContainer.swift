@@ -26,6 +26,9 @@ struct AzureContainer: Sendable {
         authorizer = try self.options.credentials.authorizer(settings, host)
     }
 
+    /// Of the service, in seconds, once something was asked.
+    var clockOffset: Int64? { client.clockOffset }
+
     func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let response = try await client.send(request("GET", key), authorizer, call)
         switch outcome(response) {

@@ -40,6 +40,7 @@ final class GCSBackend: Backend {
     func check(_ call: Call) async throws(BackendError) -> String {
         let bucket = bucket
         let place = "bucket: \(bucket.options.bucket) at \(bucket.options.endpoint)"
-        return "\(place)\ncredentials: \(bucket.options.credentials)\n" + (try await Probe.run(self, call))
+        return "\(place)\ncredentials: \(bucket.options.credentials)\n"
+            + (try await Probe.run(self, call) { bucket.clockOffset })
     }
 }

@@ -31,6 +31,9 @@ struct GCSBucket: Sendable {
             }
     }
 
+    /// Of the service, in seconds, once something was asked.
+    var clockOffset: Int64? { client.clockOffset }
+
     func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let request = Request("GET", address.download(name(key)))
         let response = try await client.send(request, authorizer, call)

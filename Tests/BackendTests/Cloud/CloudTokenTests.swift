@@ -104,6 +104,7 @@ import Testing
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
         #expect(try await emulator.log("azure", options.prefix).map(\.status) == [403, 201, 200])
+        #expect(await session.check(before: soon).message.contains("clock: the server's is"))
         try await emulator.configure(["clock_offset": 0])
     }
 
