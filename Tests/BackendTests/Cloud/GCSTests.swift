@@ -54,7 +54,9 @@ import Testing
     @Test(arguments: [nil, "builder@swcache-test.iam.gserviceaccount.com"])
     func `a machine's account, the default or a named one`(_ account: String?) async throws {
         let options = try await Account.bareGCS().with([
-            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST"), "service_account": account,
+            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST").replacing(
+                "127.0.0.1", with: "localhost"),
+            "service_account": account,
             // The metadata server is never asked by way of a proxy.
             "env.http_proxy": "http://127.0.0.1:1", "env.no_proxy": "127.0.0.1",
         ])
