@@ -8,31 +8,33 @@ import Testing
     private func secrets() async throws -> [String] {
         let account = try #require(
             JSONSerialization.jsonObject(
-                with: Data(contentsOf: URL(filePath: try await Servers.cloud("GCS_KEY_PATH")))) as? [String: String])
+                with: Data(contentsOf: URL(filePath: try await CloudServers.cloud("GCS_KEY_PATH"))))
+                as? [String: String])
         let key = try #require(account["private_key"]).split(separator: "\n").map { String($0) }.filter {
             $0.count == 64
         }
-        let signature = try await Servers.cloud("AZURE_CONTAINER_SAS").split(separator: "&").last {
+        let signature = try await CloudServers.cloud("AZURE_CONTAINER_SAS").split(separator: "&").last {
             $0.hasPrefix("sig=")
         }
         return key + [
-            "client-secret", try await Servers.cloud("AZURE_KEY"), try await Servers.cloud("AZURE_CLIENT_SECRET"),
+            "client-secret", try await CloudServers.cloud("AZURE_KEY"),
+            try await CloudServers.cloud("AZURE_CLIENT_SECRET"),
             String(try #require(signature)),
-            try String(contentsOfFile: try await Servers.cloud("AZURE_FEDERATED_TOKEN_FILE"), encoding: .utf8),
+            try String(contentsOfFile: try await CloudServers.cloud("AZURE_FEDERATED_TOKEN_FILE"), encoding: .utf8),
         ]
     }
 
     private func stores() async throws -> [(String, [String: String])] {
         let gcs = try await Account.bareGCS()
         let azure = try await Account.bareAzure()
-        let signature = try await Servers.cloud("AZURE_CONTAINER_SAS")
+        let signature = try await CloudServers.cloud("AZURE_CONTAINER_SAS")
         return [
-            ("gcs", gcs.with(["cred_path": try await Servers.cloud("GCS_KEY_PATH")])),
-            ("gcs", gcs.with(["cred_path": try await Servers.cloud("GCS_USER_PATH")])),
-            ("gcs", gcs.with(["cred_path": try await Servers.cloud("GCS_EXTERNAL_URL_PATH")])),
-            ("gcs", gcs.with(["credential_url": try await Servers.cloud("GCS_CREDENTIALS_URL")])),
+            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_KEY_PATH")])),
+            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_USER_PATH")])),
+            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_EXTERNAL_URL_PATH")])),
+            ("gcs", gcs.but(["credential_url": try await CloudServers.cloud("GCS_CREDENTIALS_URL")])),
             ("azure", try await Account.azure()), ("azure", try await Account.entraAzure()),
-            ("azure", azure.with(["env.AZURE_STORAGE_SAS_TOKEN": signature])),
+            ("azure", azure.but(["env.AZURE_STORAGE_SAS_TOKEN": signature])),
         ]
     }
 
@@ -49,7 +51,7 @@ import Testing
             let prefix = fresh()
             let log = Log()
             try await emulator.fault((fault as [String: Any]).merging(["service": name, "path": prefix]) { $1 })
-            let session = try opened(name, options.with(["key_prefix": prefix]), log: log)
+            let session = try opened(name, options.but(["key_prefix": prefix]), log: log)
             let answers = [
                 await session.get("abcdef"), await session.put("abcdef", "v"), await session.check(before: soon),
             ]

@@ -109,8 +109,8 @@ import Testing
     }
 
     private func taskcluster() async throws -> [String: String] {
-        try await Account.bareGCS(.disturbed).with([
-            "credential_url": try await Servers.disturbed("GCS_CREDENTIALS_URL")
+        try await Account.bareGCS(.disturbed).but([
+            "credential_url": try await CloudServers.disturbed("GCS_CREDENTIALS_URL")
         ])
     }
 }

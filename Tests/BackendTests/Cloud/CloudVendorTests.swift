@@ -9,21 +9,22 @@ import Testing
         let options = try await service == "gcs" ? Account.gcs() : Account.azure()
         let session = try opened(service, options)
         let environment = [
-            "ENDPOINT": try await Servers.cloud("GCS_ENDPOINT"), "BUCKET": try await Servers.cloud("GCS_BUCKET"),
-            "KEY_PATH": try await Servers.cloud("GCS_KEY_PATH"),
-            "CONNECTION_STRING": try await Servers.cloud("AZURE_CONNECTION_STRING"),
+            "ENDPOINT": try await CloudServers.cloud("GCS_ENDPOINT"),
+            "BUCKET": try await CloudServers.cloud("GCS_BUCKET"),
+            "KEY_PATH": try await CloudServers.cloud("GCS_KEY_PATH"),
+            "CONNECTION_STRING": try await CloudServers.cloud("AZURE_CONNECTION_STRING"),
         ]
-        let python = try await Servers.sdk("CLOUDSDK_PYTHON")
-        let program = scripts.appending(path: "cloud_object.py").path
+        let python = try await CloudServers.sdk("CLOUDSDK_PYTHON")
+        let program = cloudScripts.appending(path: "cloud_object.py").path
 
         #expect(await session.put("abcdef", bytes(300_000)).status == .ok)
         let ours = objectName("abcdef", prefix: options.prefix)
-        let read = try await run([python, program, "get", service, ours], environment)
+        let read = try await runTool([python, program, "get", service, ours], environment)
         #expect(read == bytes(300_000))
 
         let theirs = objectName("fedcba", prefix: options.prefix)
         let content = bytes(70_000, seed: 3)
-        _ = try await run([python, program, "put", service, theirs], environment, input: content)
+        _ = try await runTool([python, program, "put", service, theirs], environment, input: content)
         #expect(await session.get("fedcba").value?.bytes == content)
     }
 }

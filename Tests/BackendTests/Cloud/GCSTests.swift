@@ -26,9 +26,9 @@ import Testing
         "GCS_KEY_PATH", "GCS_USER_PATH", "GCS_EXTERNAL_FILE_PATH", "GCS_EXTERNAL_URL_PATH", "GCS_IMPERSONATED_PATH",
     ])
     func `every kind of credential file leads to a token`(_ file: String) async throws {
-        let path = try await Servers.cloud(file)
+        let path = try await CloudServers.cloud(file)
         for name in ["cred_path", "env.GOOGLE_APPLICATION_CREDENTIALS"] {
-            let session = try opened("gcs", try await Account.bareGCS().with([name: path]))
+            let session = try opened("gcs", try await Account.bareGCS().but([name: path]))
             #expect(await session.put("abcdef", "value").status == .ok)
             #expect(await session.get("abcdef").text == "value")
         }
@@ -38,10 +38,10 @@ import Testing
     {
         let desk = try Desk()
         let file = desk.directory.appending(path: "application_default_credentials.json")
-        try FileManager.default.copyItem(atPath: try await Servers.cloud("GCS_USER_PATH"), toPath: file.path)
-        let options = try await Account.bareGCS().with([
+        try FileManager.default.copyItem(atPath: try await CloudServers.cloud("GCS_USER_PATH"), toPath: file.path)
+        let options = try await Account.bareGCS().but([
             "env.CLOUDSDK_CONFIG": desk.directory.path,
-            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST"),
+            "env.GCE_METADATA_HOST": try await CloudServers.cloud("GCS_METADATA_HOST"),
         ])
         let log = Log()
         #expect(await (try opened("gcs", options, log: log)).put("abcdef", "1").status == .ok)
@@ -53,8 +53,8 @@ import Testing
 
     @Test(arguments: [nil, "builder@swcache-test.iam.gserviceaccount.com"])
     func `a machine's account, the default or a named one`(_ account: String?) async throws {
-        let options = try await Account.bareGCS().with([
-            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST").replacing(
+        let options = try await Account.bareGCS().but([
+            "env.GCE_METADATA_HOST": try await CloudServers.cloud("GCS_METADATA_HOST").replacing(
                 "127.0.0.1", with: "localhost"),
             "service_account": account,
             // The metadata server is never asked by way of a proxy.
@@ -68,8 +68,8 @@ import Testing
     }
 
     @Test func `a URL that hands out tokens`() async throws {
-        let options = try await Account.bareGCS().with([
-            "credential_url": try await Servers.cloud("GCS_CREDENTIALS_URL")
+        let options = try await Account.bareGCS().but([
+            "credential_url": try await CloudServers.cloud("GCS_CREDENTIALS_URL")
         ])
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
@@ -77,10 +77,10 @@ import Testing
     }
 
     @Test func `Google's own names, through a proxy, with another authority's certificate`() async throws {
-        let options = try await Account.gcs().with([
-            "endpoint": nil, "cred_path": try await Servers.cloud("GCS_KEY_PATH_GOOGLE"),
-            "env.HTTPS_PROXY": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
-            "env.SSL_CERT_FILE": try await Servers.cloud("CLOUD_TLS_CA"),
+        let options = try await Account.gcs().but([
+            "endpoint": nil, "cred_path": try await CloudServers.cloud("GCS_KEY_PATH_GOOGLE"),
+            "env.HTTPS_PROXY": try await CloudServers.cloud("CLOUD_FORWARD_PROXY"),
+            "env.SSL_CERT_FILE": try await CloudServers.cloud("CLOUD_TLS_CA"),
         ])
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
@@ -92,7 +92,7 @@ import Testing
     @Test func `read-only is the default: the token may only read, and nothing is sent for a write`() async throws {
         let writer = try await Account.gcs()
         #expect(await (try opened("gcs", writer)).put("abcdef", "value").status == .ok)
-        let session = try opened("gcs", writer.with(["rw_mode": nil]))
+        let session = try opened("gcs", writer.but(["rw_mode": nil]))
         #expect(session.capabilities.readOnly)
         let before = try await CloudEmulator(.cloud).last()
         #expect(await session.get("abcdef").text == "value")
@@ -104,8 +104,8 @@ import Testing
 
     @Test func `an emulator's host is enough, and gets no token`() async throws {
         let options = try await Account.bareGCS()
-        let host = try await Servers.cloud("GCS_METADATA_HOST")
-        let session = try opened("gcs", options.with(["endpoint": nil, "env.STORAGE_EMULATOR_HOST": host]))
+        let host = try await CloudServers.cloud("GCS_METADATA_HOST")
+        let session = try opened("gcs", options.but(["endpoint": nil, "env.STORAGE_EMULATOR_HOST": host]))
         let refused = await session.get("abcdef")
         #expect(refused.status == .denied && refused.message.contains("Anonymous caller"))
         let log = try await CloudEmulator(.cloud).log("gcs", options.prefix)
@@ -116,13 +116,14 @@ import Testing
         let desk = try Desk()
         let file = desk.directory.appending(path: "key.json")
         var account = try #require(
-            JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: try await Servers.cloud("GCS_KEY_PATH"))))
+            JSONSerialization.jsonObject(
+                with: Data(contentsOf: URL(filePath: try await CloudServers.cloud("GCS_KEY_PATH"))))
                 as? [String: String])
         let pem = try await openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
         account["private_key"] = pem
         try JSONSerialization.data(withJSONObject: account).write(to: file)
         let log = Log()
-        let session = try opened("gcs", try await Account.gcs().with(["cred_path": file.path]), log: log)
+        let session = try opened("gcs", try await Account.gcs().but(["cred_path": file.path]), log: log)
         let refused = await session.get("abcdef")
         #expect(refused.status == .denied && refused.message.contains("Invalid JWT Signature"), "\(refused.message)")
         let secret = pem.split(separator: "\n")[3]
@@ -130,7 +131,7 @@ import Testing
     }
 
     @Test func `a bucket that is not there is named, by reads and by writes`() async throws {
-        let session = try opened("gcs", try await Account.gcs().with(["bucket": "elsewhere"]))
+        let session = try opened("gcs", try await Account.gcs().but(["bucket": "elsewhere"]))
         for answer in [await session.get("abcdef"), await session.put("abcdef", "value")] {
             #expect(answer.status == .badOption)
             #expect(answer.message.contains("'elsewhere' does not exist"), "\(answer.message)")
@@ -143,7 +144,7 @@ import Testing
     ])
     func `options that cannot work do not open, and the log says which`(_ change: [String: String]) async throws {
         let log = Log()
-        let options = try await Account.gcs().with(change.mapValues { $0 })
+        let options = try await Account.gcs().but(change.mapValues { $0 })
         #expect(throws: PluginError.self) { try opened("gcs", options, log: log) }
         #expect(log.text.split(separator: "\n").count == 1, "\(log.text)")
     }
@@ -163,7 +164,7 @@ import Testing
     @Test func `an old variable is only warned of`() async throws {
         let log = Log()
         let session = try opened(
-            "gcs", try await Account.gcs().with(["oauth_url": "https://old.test/SECRET"]), log: log)
+            "gcs", try await Account.gcs().but(["oauth_url": "https://old.test/SECRET"]), log: log)
         #expect(await session.get("abcdef").status == .notFound)
         #expect(log.text.contains("SCCACHE_GCS_OAUTH_URL has been deprecated") && !log.text.contains("SECRET"))
     }
@@ -174,20 +175,20 @@ import Testing
         let found = await (try opened("gcs", options)).check(before: soon)
         #expect(found.status == .ok && found.message.contains("swcache at http://127.0.0.1"), "\(found.message)")
         #expect(try await emulator.log("gcs", options.prefix).map(\.method) == ["GET", "POST", "GET", "DELETE"])
-        let reader = await (try opened("gcs", options.with(["rw_mode": "READ_ONLY"]))).check(before: soon)
+        let reader = await (try opened("gcs", options.but(["rw_mode": "READ_ONLY"]))).check(before: soon)
         #expect(reader.status == .ok && reader.message.contains("read-only"))
-        let lost = await (try opened("gcs", options.with(["bucket": "elsewhere"]))).check(before: soon)
+        let lost = await (try opened("gcs", options.but(["bucket": "elsewhere"]))).check(before: soon)
         #expect(lost.status == .badOption && lost.message.contains("elsewhere"))
     }
 
     @Test func `new credentials are taken over by the open store, wrong ones are not`() async throws {
         let options = try await Account.bareGCS()
-        let session = try opened("gcs", options.with(["no_credentials": "true"]))
+        let session = try opened("gcs", options.but(["no_credentials": "true"]))
         #expect(await session.put("abcdef", "value").status == .denied)
-        let file = try await Servers.cloud("GCS_KEY_PATH")
-        #expect(session.reconfigure(pluginOptions(options.with(["cred_path": file]))) == .ok)
+        let file = try await CloudServers.cloud("GCS_KEY_PATH")
+        #expect(session.reconfigure(pluginOptions(options.but(["cred_path": file]))) == .ok)
         #expect(await session.put("abcdef", "value").status == .ok)
-        #expect(session.reconfigure(pluginOptions(options.with(["cred_path": "/nowhere"]))) == .badOption)
+        #expect(session.reconfigure(pluginOptions(options.but(["cred_path": "/nowhere"]))) == .badOption)
         #expect(await session.get("abcdef").text == "value")
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct CloudEmulator: Sendable {
     let control: String
 
-    init(_ servers: Servers) async throws { control = try await servers("CLOUD_CONTROL") }
+    init(_ servers: CloudServers) async throws { control = try await servers("CLOUD_CONTROL") }
 
     struct Entry: Decodable {
         let n: Int

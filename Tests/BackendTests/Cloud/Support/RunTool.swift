@@ -1,12 +1,12 @@
 import Foundation
 import Posix
 
-struct Failed: Error { let output: String }
+struct ToolFailure: Error { let output: String }
 
 /// Runs a program to its end on a thread of its own, as it takes its time; without a pipe that something it leaves
 /// behind could hold open.
 /// - Parameter words: the first is looked up in `PATH`.
-func run(_ words: [String], _ variables: [String: String] = [:], input: [UInt8] = []) async throws -> [UInt8] {
+func runTool(_ words: [String], _ variables: [String: String] = [:], input: [UInt8] = []) async throws -> [UInt8] {
     try await withCheckedThrowingContinuation { waiter in
         Thread.detachNewThread { waiter.resume(with: Result { try runHere(words, variables, input) }) }
     }
@@ -24,11 +24,11 @@ private func runHere(_ words: [String], _ variables: [String: String], _ input: 
     let arguments = (["env"] + words).map { Array($0.utf8) }
     let ending = try ChildProcess.start(Path("/usr/bin/env"), arguments, settings).wait()
     guard ending.code == 0 else {
-        throw Failed(output: String(decoding: try errors.contents().suffix(1000), as: UTF8.self))
+        throw ToolFailure(output: String(decoding: try errors.contents().suffix(1000), as: UTF8.self))
     }
     return try output.contents()
 }
 
 func openssl(_ arguments: String...) async throws -> String {
-    String(decoding: try await run(["openssl"] + arguments), as: UTF8.self)
+    String(decoding: try await runTool(["openssl"] + arguments), as: UTF8.self)
 }
