@@ -34,8 +34,7 @@ extension CredentialPlan: CustomStringConvertible {
         case .anonymous: "none"
         case .url: "SCCACHE_GCS_CREDENTIALS_URL"
         case .file(let path, let name): "\(path) (\(name))"
-        case .loginOrMachine: "gcloud's login, else the machine's account"
-        case .machine(let server): "the machine's account '\(server.account)'"
+        case .loginOrMachine(_, let server): "gcloud's login, else the machine's account '\(server.account)'"
         }
     }
 }

@@ -53,12 +53,11 @@ import Testing
             "service_account": "a@b", "env.GOOGLE_APPLICATION_CREDENTIALS": "/adc", "env.CLOUDSDK_CONFIG": "/sdk",
             "env.XDG_CONFIG_HOME": "/xdg", "env.HOME": "/home/u", "env.GCE_METADATA_HOST": "m:1",
         ]
-        let machine = MetadataServer(host: "m:1", account: "default")
+        let machine = MetadataServer(host: "m:1", account: "a@b")
         let login = "/application_default_credentials.json"
         let order: [(String, CredentialPlan)] = [
             ("no_credentials", .anonymous), ("credential_url", .url(try URL("http://taskcluster/c"))),
             ("cred_path", .file("/key", namedBy: "SCCACHE_GCS_KEY_PATH")),
-            ("service_account", .machine(MetadataServer(host: "m:1", account: "a@b"))),
             (
                 "env.GOOGLE_APPLICATION_CREDENTIALS",
                 .file("/adc", namedBy: "GOOGLE_APPLICATION_CREDENTIALS")
@@ -72,6 +71,8 @@ import Testing
             variables[name] = nil
         }
         #expect(try plan(variables) == .loginOrMachine(nil, machine))
+        variables["service_account"] = nil
+        #expect(try plan(variables) == .loginOrMachine(nil, MetadataServer(host: "m:1", account: "default")))
     }
 
     @Test(

@@ -11,9 +11,9 @@ enum CredentialPlan: Equatable, Sendable {
     case file(String, namedBy: String)
     /// gcloud's login, where it left one; else the machine's account, if it has one.
     case loginOrMachine(String?, MetadataServer)
-    case machine(MetadataServer)
 
     init(_ options: Options, emulated: Bool) throws(BackendError) {
+        let account = options["service_account"]
         let host = options["env.GCE_METADATA_HOST"] ?? MetadataServer.usualHost
         if try options.bool("no_credentials", default: false) {
             self = .anonymous
@@ -21,14 +21,13 @@ enum CredentialPlan: Equatable, Sendable {
             self = .url(try Self.tokenURL(url))
         } else if let path = options["cred_path"] {
             self = .file(path, namedBy: "SCCACHE_GCS_KEY_PATH")
-        } else if let account = options["service_account"] {
-            self = .machine(MetadataServer(host: host, account: account))
         } else if let path = options["env.GOOGLE_APPLICATION_CREDENTIALS"] {
             self = .file(path, namedBy: "GOOGLE_APPLICATION_CREDENTIALS")
-        } else if emulated {
+        } else if emulated, account == nil {
             self = .anonymous
         } else {
-            self = .loginOrMachine(Self.loginPath(options), MetadataServer(host: host, account: "default"))
+            self = .loginOrMachine(
+                Self.loginPath(options), MetadataServer(host: host, account: account ?? "default"))
         }
     }
 

@@ -20,8 +20,6 @@ struct TokenFetcher: Sendable {
         case .file(let path, let name):
             let bytes = try await SecretFile.readOffPool(path, namedBy: name)
             return try await token(of: .read(bytes, name: path), scope, client, call)
-        case .machine(let server):
-            return try await token(of: server, call)
         case .loginOrMachine(let path, let server):
             if let login = await login(path) { return try await token(of: login, scope, client, call) }
             do throws(BackendError) {
