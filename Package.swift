@@ -30,6 +30,18 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
     .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)")
 }
 
+/// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = [], in folder: String = "Plugins") -> Target {
+    .target(
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "\(folder)/\(name)",
+        exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
+}
+
+/// What becomes of `plugin(name)`.
+func pluginProduct(_ name: String) -> Product {
+    .library(name: "swcache-\(name.lowercased())", type: .dynamic, targets: ["\(name)Plugin"])
+}
+
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies)
 }
@@ -41,6 +53,11 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("GCS"),
+        pluginProduct("Azure"),
+        pluginProduct("GHA"),
+        pluginProduct("Memory"),
+        pluginProduct("WebDAV"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -51,6 +68,9 @@ let package = Package(
         .target(name: "PluginABI", cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What the client is made of: no Foundation, no package from outside.
         .target(name: "Memory"),
@@ -86,16 +106,32 @@ let package = Package(
         .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
+        // What plugins in Swift are made of.
+        .target(name: "PluginKit", dependencies: ["PluginABI", "Wire"]),
+        .target(
+            name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
+
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
             cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
             linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
+        plugin("Memory", in: "Examples"),
+
+        // The backends.
+        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
+        plugin("WebDAV", knows: ["ObjectStoreKit"]),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
+
+        // Real servers for the tests of backends.
+        .target(name: "BackendServers", dependencies: ["Posix"], path: "Tests/Support/BackendServers"),
 
         tests(of: "Memory"),
         tests(of: "Wire", ["Memory"]),
@@ -111,6 +147,13 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
+        tests(of: "PluginKit", ["PluginABI"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "BackendTests",
+            dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -119,6 +162,9 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
+        .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "AzurePluginTests", dependencies: ["AzurePlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )
