@@ -74,7 +74,7 @@ let package = Package(
         layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Keys", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
-        layer("Plugins", knows: ["PluginABI", "Posix"]),
+        layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer(
             "Daemon",
@@ -110,7 +110,7 @@ let package = Package(
         tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
-        tests(of: "Plugins", ["Posix"]),
+        tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",

@@ -1,3 +1,4 @@
+import Documents
 import Posix
 
 /// Joins variables and file, one room of the configuration at a time.
