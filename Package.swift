@@ -76,14 +76,20 @@ let package = Package(
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
+        layer("Backends", knows: ["Config", "Documents", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch", "Posix",
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
+                "Posix",
                 "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
-        .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
+        .target(
+            name: "Control",
+            dependencies: [
+                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+            ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
         // Plugins to learn from.
@@ -112,10 +118,12 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
+        tests(of: "Backends", ["Config", "Documents", "Plugins", "Posix", "PosixAsync", "Storage"]),
         tests(
             of: "Daemon",
             [
-                "Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics",
+                "Storage",
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
