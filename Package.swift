@@ -81,8 +81,7 @@ let package = Package(
             "Daemon",
             knows: [
                 "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Posix",
-                "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(

@@ -1,6 +1,6 @@
-import Config
+package import Config
 import Documents
-import Plugins
+package import Plugins
 import Posix
 
 /// Variables that look like ours, but mean nothing to the core or to any plugin that is there: a slip of the pen, or a
@@ -33,5 +33,16 @@ extension PluginManifest {
         options.flatMap { option in
             option.environment + (option.isSecret ? option.environment.map { $0 + "_FILE" } : [])
         }
+    }
+}
+
+extension PluginCatalog {
+    /// The variables that plans depend on.
+    package var filter: VariableFilter {
+        let manifests = plugins.map(\.manifest) + refusals.compactMap(\.manifest)
+        let foreign = manifests.flatMap(\.foreign)
+        return VariableFilter(
+            names: manifests.flatMap(\.variables) + foreign.filter { !$0.isPrefix }.map(\.name),
+            prefixes: foreign.filter(\.isPrefix).map(\.name))
     }
 }
