@@ -76,12 +76,13 @@ let package = Package(
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
-        layer("Backends", knows: ["Config", "Documents", "Plugins", "Posix", "PosixAsync", "Storage"]),
+        layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
                 "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(

@@ -56,7 +56,7 @@ struct Verbs {
             throw ControlFailure("the direct mode keeps no files of its own that could be shown")
         case .compile(let words): throw Compile(texts: texts).become(words)
         case .none: return try Server(activation, configuration, texts, output).run(environment)
-        case .help, .version: return 0
+        case .help, .version, .doctor: return 0
         }
     }
 

@@ -56,6 +56,11 @@ package final class PluginStore: Store {
     /// Nothing is held back here: the plugin answered for every value.
     package func flush(before deadline: ContinuousClock.Instant) async {}
 
+    /// What a plugin's answer means for a store of that name; `nil` where it is no failure.
+    package static func failure(_ answer: PluginAnswer, of name: String) -> Failure? {
+        if case .failure(let failure) = Outcome(answer, of: name) { failure } else { nil }
+    }
+
     private func lookup(_ answer: PluginAnswer) -> Lookup {
         switch Outcome(answer, of: traits.name) {
         case .value: .found(Value(answer.value?.bytes ?? []))
