@@ -44,7 +44,8 @@ import Testing
         #expect(result.code == 1)
         #expect(
             result.output.contains(
-                "  FAIL  answer: directory: the directory cannot be used\n        check the credentials and permissions: "),
+                "  FAIL  answer: directory: the directory cannot be used\n        check the credentials and permissions: "
+            ),
             "\(result.output)")
         #expect(result.output.contains("\nL1 (disk): ") && result.output.hasSuffix("\n1 problem.\n"))
     }

@@ -35,6 +35,12 @@ extension FaultDesk {
             environment = ["SCCACHE_BAD_PLACE"]
             activates = true
             help = "anything"
+
+            [[option]]
+            name = "token"
+            environment = ["SCCACHE_BAD_TOKEN"]
+            secret = true
+            help = "who asks"
             """
         try Data(manifest.utf8).write(to: URL(filePath: "\(pluginFolder)/bad.toml"))
     }

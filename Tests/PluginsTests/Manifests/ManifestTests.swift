@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import Plugins
 import Testing
 
@@ -180,5 +181,23 @@ func manifestText(_ top: String = "", _ bottom: String = "") -> String {
         #expect(OptionKind.list.normalised(.list([.text("a,b")])) == nil)
         #expect(OptionKind.string.normalised(.integer(7)) == nil)
         #expect(OptionKind.bool.normalised(.real(1)) == nil)
+    }
+
+    @Test func `every manifest of the project can be read, and lies beside nothing else of its name`() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        var seen: Set<String> = []
+        for folder in ["Plugins", "Examples"] {
+            let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)?.allObjects ?? []
+            for case let name as String in names where name.hasSuffix(".toml") {
+                let file = root.appending(path: "\(folder)/\(name)")
+                let stem = file.deletingPathExtension().lastPathComponent
+                #expect(seen.insert(stem).inserted, "\(stem) is there twice")
+                #expect(throws: Never.self, "\(name)") {
+                    try PluginManifest(Array(try Data(contentsOf: file)), name: stem)
+                }
+            }
+        }
+        #expect(seen.contains("directory"))
     }
 }
