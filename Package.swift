@@ -118,7 +118,7 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
-        tests(of: "Backends", ["Config", "Documents", "Plugins", "Posix", "PosixAsync", "Storage"]),
+        tests(of: "Backends", ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         tests(
             of: "Daemon",
             [

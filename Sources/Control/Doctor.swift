@@ -37,11 +37,9 @@ struct Doctor {
         for (index, check) in checks.enumerated() { show(index, check) }
         var problems = checks.count { !$0.check.isFine }
         output.say("\n")
-        for problem in plan.problems {
-            output.say("\(problem.kind == .note ? "note" : "PROBLEM"): \(problem.message)\n")
-            if problem.kind != .note { problems += 1 }
-        }
-        for warning in configuration.warnings { output.say("note: \(warning)\n") }
+        for loss in plan.losses { output.say("PROBLEM: \(loss)\n") }
+        problems += plan.losses.count
+        for warning in plan.remarks + configuration.warnings { output.say("note: \(warning)\n") }
         if plan.levels.isEmpty {
             output.say("PROBLEM: there is no level that works, so compiles run without a cache\n")
         }

@@ -28,7 +28,7 @@ struct Verbs {
         if let mistake = plan.mistakes.first {
             throw ControlFailure(mistake, causes: Array(plan.mistakes.dropFirst()))
         }
-        for loss in plan.losses { output.complain("\(texts.name): warning: \(loss)\n") }
+        for loss in plan.losses + plan.suspicions { output.complain("\(texts.name): warning: \(loss)\n") }
     }
 
     /// The plugins that a daemon would find for this environment.

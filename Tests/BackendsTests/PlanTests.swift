@@ -11,7 +11,7 @@ import Testing
         plan.levels.map { if case .plugin(let level) = $0 { level.name } else { "disk" } }
     }
 
-    private func notes(_ plan: LevelPlan) -> [String] { plan.problems.filter { $0.kind == .note }.map(\.message) }
+    private func notes(_ plan: LevelPlan) -> [String] { plan.remarks }
 
     @Test func `without any plugin's option there is the disk, and nothing to say`() throws {
         let plan = try desk.plan(["SCCACHE_DIR=/c", "SCCACHE_RACK_ENABLED=off", "SCCACHE_SHELF="])

@@ -55,6 +55,14 @@ import Testing
         #expect(result.output.contains("\nCache location                  Multi-level (1 levels)\n"))
     }
 
+    @Test func `a variable that nobody knows is told, in case it was meant for a plugin`() {
+        let result = desk.run("-s", with: ["SCCACHE_TAPE_DRIVE=t", "SCCACHE_DIRR=x"])
+        #expect(result.code == 0)
+        #expect(
+            result.errors == "swcache: warning: SCCACHE_TAPE_DRIVE has no effect: is a plugin not installed?\n"
+                + "swcache: warning: SCCACHE_DIRR has no effect: did you mean SCCACHE_DIR?\n")
+    }
+
     @Test func `a bad option ends every verb with its name and what to do`() {
         for verb in ["-s", "-z", "--start-server", "--stop-server"] {
             let result = desk.run(verb, with: ["SCCACHE_DIRECTORY_PATH=/far", "SCCACHE_DIRECTORY_RW_MODE=RO"])

@@ -50,6 +50,27 @@ extension WholePrograms {
             #expect(desk.daemons.isEmpty && Clock.monotonic - begin < 15_000_000_000, "the end is bounded too")
         }
 
+        @Test func `one that never takes a value holds up neither compiles nor the end, also where a step is killed`()
+            async throws
+        {
+            let desk = try await desk("MUTE_PUT")
+            var variables = variables(desk)
+            variables["SWCACHE_STEP_KILL"] = "1"
+            var seconds = 0.0
+            for number in 0..<20 {
+                try desk.write("int g\(number)(void) { return \(number); }\n", to: "v\(number).c")
+                let result = try await desk.compile("v\(number).c", with: variables)
+                seconds += result.seconds
+                #expect(result.code == 0)
+            }
+            // 32 may be pending; a second at most for each compile beyond that.
+            #expect(seconds < 20, "\(seconds) s")
+            let begin = Clock.monotonic
+            try await desk.endDaemon()
+            #expect(desk.daemons.isEmpty && Clock.monotonic - begin < 15_000_000_000)
+            #expect(desk.log.contains("40 uploads were not done in time and are lost"), "\(desk.log.suffix(500))")
+        }
+
         @Test(arguments: ["TWICE", "UNKNOWN_STATUS", "NO_BYTES", "OLDER"])
         func `one that talks nonsense costs misses at its level and nothing else`(behaviour: String) async throws {
             let desk = try await desk(behaviour)

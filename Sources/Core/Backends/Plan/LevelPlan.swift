@@ -11,17 +11,23 @@ package struct PluginLevel: Sendable {
     package let location: String
     package let readOnly: Bool
 
+    /// Levels with equal ones are one level: a new password makes no new store.
+    package let identity: LevelIdentity
+    /// What may change while the level stays the same.
+    package let credentials: [OptionValue]
+
     package var name: String { plugin.manifest.name }
 
-    /// Levels with equal ones are one level: a new password makes no new store.
-    package var identity: LevelIdentity {
-        LevelIdentity(
+    init(_ plugin: Plugin, options: [OptionValue], location: String, readOnly: Bool) {
+        self.plugin = plugin
+        self.options = options
+        self.location = location
+        self.readOnly = readOnly
+        credentials = options.filter(\.isCredential)
+        identity = LevelIdentity(
             library: plugin.library, readOnly: readOnly,
             options: options.filter { !$0.isCredential }.map { .init(name: $0.name, value: $0.value) })
     }
-
-    /// What may change while the level stays the same.
-    package var credentials: [OptionValue] { options.filter(\.isCredential) }
 }
 
 package struct LevelIdentity: Hashable, Sendable {
@@ -42,6 +48,8 @@ package struct LevelProblem: Hashable, Sendable {
         case mistake
         /// A plugin that is asked for cannot be used.
         case missing
+        /// Something has no effect, and perhaps was meant to have one.
+        case suspicious
         /// Something has no effect.
         case note
     }
@@ -76,5 +84,14 @@ package struct LevelPlan: Sendable {
     package var mistakes: [String] { problems.filter { $0.kind == .mistake }.map(\.message) }
 
     /// What users should see: a level that they asked for is not there.
-    package var losses: [String] { problems.filter { $0.kind != .note }.map(\.message) }
+    package var losses: [String] {
+        problems.filter { $0.kind == .mistake || $0.kind == .missing }.map(\.message)
+    }
+
+    /// For people who look, not in the way of a compile.
+    package var remarks: [String] {
+        problems.filter { $0.kind == .suspicious || $0.kind == .note }.map(\.message)
+    }
+
+    package var suspicions: [String] { problems.filter { $0.kind == .suspicious }.map(\.message) }
 }

@@ -24,7 +24,9 @@ package struct LevelPlanner {
             choose(&plan)
         }
         noteIdleVariables(&plan)
-        plan.problems += UnclaimedVariables(environment, catalog).notes.map { LevelProblem(kind: .note, message: $0) }
+        plan.problems += UnclaimedVariables(environment, catalog).notes.map {
+            LevelProblem(kind: .suspicious, message: $0)
+        }
         return plan
     }
 
@@ -138,7 +140,7 @@ package struct LevelPlanner {
             let switchName = plugin.manifest.readOnlyOption
             let mode = values.first { $0.name == switchName }?.text
             let level = PluginLevel(
-                plugin: plugin, options: values,
+                plugin, options: values,
                 location: plugin.manifest.location { name in values.first { $0.name == name && !$0.isSecret }?.text },
                 readOnly: mode == "READ_ONLY" || mode == "true")
             plan.levels.append(.plugin(level))

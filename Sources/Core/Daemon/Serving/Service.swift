@@ -107,7 +107,7 @@ package final class Service: Sendable {
         // Also for a stack that is there: the credentials of this request count from now on.
         let stores = setup.plan.plugins.isEmpty && known != nil ? [] : stores(of: setup.plan)
         if let known { return known }
-        for note in setup.plan.problems where note.kind == .note { log.warning("\(note.message)") }
+        for remark in setup.plan.remarks { log.warning("\(remark)") }
         let log = log
         let levels = StackLevels(setup.plan, stores: stores) { log.warning("\($0)") }
         let new = Stack(

@@ -69,6 +69,6 @@ struct StackLevels: Sendable {
 
     /// Those that the disk keeps need no memory; of others so many bytes at the most.
     private static let mostWaiting = 16_384
-    private static let mostBytes: Int64 = 48 << 20
+    private static let mostBytes: Int64 = 32 << 20
     private static let parallel = 16
 }
