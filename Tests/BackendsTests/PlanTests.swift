@@ -75,6 +75,15 @@ import Testing
             ])
     }
 
+    @Test func `so must the disk be`() throws {
+        let plan = try desk.plan(["SCCACHE_MULTILEVEL_CHAIN=disk,rack", "SCCACHE_RACK_ENABLED=1"])
+        #expect(names(plan) == ["rack"])
+        #expect(
+            plan.mistakes == ["the chain of levels names disk, but no disk cache is configured; set SCCACHE_DIR"])
+        let sized = ["SCCACHE_MULTILEVEL_CHAIN=disk", "SCCACHE_CACHE_SIZE=1G"]
+        #expect(names(try desk.plan(sized)) == ["disk"])
+    }
+
     @Test func `a bad option costs its level and no other`() throws {
         let plan = try desk.plan([
             "SCCACHE_MULTILEVEL_CHAIN=disk,shelf", "SCCACHE_DIR=/c", "SCCACHE_SHELF=b", "SCCACHE_SHELF_TTL=x",
@@ -112,11 +121,14 @@ import Testing
     }
 
     @Test func `variables without effect are told, with what was probably meant`() throws {
-        let plan = try desk.plan(["SCCACHE_SHELF_TTL=7", "SCCACHE_SHELV=b", "SCCACHE_TAPE=t", "SCCACHE_EMPTY="])
+        let plan = try desk.plan([
+            "SCCACHE_SHELF_TTL=7", "SCCACHE_SHELV=b", "SCCACHE_TAPE=t", "SCCACHE_EMPTY=", "SCCACHE_PLUGIN_DIR=/a:b",
+        ])
         #expect(names(plan) == ["disk"])
         #expect(
             notes(plan) == [
                 "SCCACHE_SHELF_TTL is ignored: the Shelf cache is switched on by SCCACHE_SHELF",
+                "SCCACHE_PLUGIN_DIR names 'b', which is left out: it is not an absolute path",
                 "SCCACHE_SHELV has no effect: did you mean SCCACHE_SHELF?",
                 "SCCACHE_TAPE has no effect: is a plugin not installed?",
             ])

@@ -31,8 +31,23 @@ extension WholePrograms {
             let here = desk.chain(disk: "cache")
             try await build(desk, with: here)
             #expect(try await desk.counters()["cache_misses"] == Self.count)
+            let stored = await desk.eventually {
+                let far = try? await desk.levels(here)["L1 (directory)"]
+                return far?["writes"] == 2 * Self.count
+            }
+            #expect(stored, "an entry and a manifest each")
+            let cold = try await desk.levels(here)["L1 (directory)"] ?? [:]
+            #expect(cold["misses"] == Self.count && cold["hits"] == 0, "one question a miss, and no probe: \(cold)")
+            let text = try await desk.control("--show-stats", with: here).output.split(separator: "\n")
+                .map { $0.split(separator: " ").joined(separator: " ") }
+            for row in [
+                "Multi-level cache levels 2", "L0 (disk) writes \(2 * Self.count)",
+                "L1 (directory) writes \(2 * Self.count)",
+                "L1 (directory) hit rate 0.00 %", "Cache location Multi-level (2 levels)",
+                "L1 (directory) Directory: \(desk.folder)/far",
+            ] { #expect(text.contains(row), "\(row)") }
             try await desk.endDaemon()
-            #expect(desk.files(below: "far").count == 2 * Self.count, "an entry and a manifest each")
+            #expect(desk.files(below: "far").count == 2 * Self.count)
 
             let fresh = desk.chain(disk: "other")
             try await build(desk, with: fresh)

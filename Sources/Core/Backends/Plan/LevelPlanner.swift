@@ -39,8 +39,10 @@ package struct LevelPlanner {
                 plan.note("the chain names \(name) twice; the second one is left out")
                 continue
             }
-            if name == "disk" {
+            if name == "disk", configuration.storage.disk.isConfigured {
                 plan.levels.append(.disk)
+            } else if name == "disk" {
+                plan.mistake("the chain of levels names disk, but no disk cache is configured; set SCCACHE_DIR")
             } else if let plugin = catalog.plugin(name) {
                 let resolver = resolver(plugin.manifest)
                 if resolver.isActive {

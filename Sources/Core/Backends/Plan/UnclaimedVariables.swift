@@ -11,10 +11,18 @@ struct UnclaimedVariables {
     init(_ environment: Environment, _ catalog: PluginCatalog) {
         let manifests = catalog.plugins.map(\.manifest) + catalog.refusals.compactMap(\.manifest)
         let claimed = Set(manifests.flatMap(\.variables)).union(CoreVariables.names)
-        notes = Self.names(environment).filter { !claimed.contains($0) }.map { name in
-            let hint = Spelling.nearest(to: name, among: claimed.sorted(), most: 2)
-            return "\(name) has no effect: " + (hint.map { "did you mean \($0)?" } ?? "is a plugin not installed?")
-        }
+        notes =
+            Self.relativePlaces(environment)
+            + Self.names(environment).filter { !claimed.contains($0) }.map { name in
+                let hint = Spelling.nearest(to: name, among: claimed.sorted(), most: 2)
+                return "\(name) has no effect: " + (hint.map { "did you mean \($0)?" } ?? "is a plugin not installed?")
+            }
+    }
+
+    private static func relativePlaces(_ environment: Environment) -> [String] {
+        (environment["SCCACHE_PLUGIN_DIR"] ?? []).split(separator: UInt8(ascii: ":")).map { Path($0) }
+            .filter { !$0.isAbsolute }
+            .map { "SCCACHE_PLUGIN_DIR names '\($0.text)', which is left out: it is not an absolute path" }
     }
 
     private static func names(_ environment: Environment) -> [String] {
