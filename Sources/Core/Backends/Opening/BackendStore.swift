@@ -11,14 +11,19 @@ package final class BackendStore: Store {
         case closed
         case opening(Task<PluginStore?, Never>)
         case open(PluginStore)
-        /// Why, for people.
-        case failed(String)
+        /// Why, for people, and since when.
+        case failed(String, ContinuousClock.Instant)
     }
+
+    /// Somebody may have repaired it after this time.
+    private static let retry = Duration.seconds(60)
 
     private struct State {
         var level: PluginLevel
         var phase = Phase.closed
         var session: PluginSession?
+        /// Changes with the credentials: what is opened with older ones is not kept.
+        var generation = 0
     }
 
     private let state: Mutex<State>
@@ -37,7 +42,9 @@ package final class BackendStore: Store {
     }
 
     /// Why it could not be opened, in one line; `nil` as long as nobody tried.
-    package var failure: String? { state.withLock { if case .failed(let reason) = $0.phase { reason } else { nil } } }
+    package var failure: String? {
+        state.withLock { if case .failed(let reason, _) = $0.phase { reason } else { nil } }
+    }
 
     package var traits: StoreTraits {
         state.withLock { state in
@@ -57,6 +64,7 @@ package final class BackendStore: Store {
         let session: PluginSession?? = state.withLock { state in
             guard state.level.credentials != level.credentials else { return nil }
             state.level = level
+            state.generation += 1
             guard case .open = state.phase else {
                 state.phase = .closed
                 return nil
@@ -74,11 +82,12 @@ package final class BackendStore: Store {
     package func opened(before deadline: ContinuousClock.Instant) async -> PluginStore? {
         let task: Task<PluginStore?, Never>? = state.withLock { state in
             switch state.phase {
-            case .open, .failed: return nil
+            case .open: return nil
+            case .failed(_, let since) where since + Self.retry > .now: return nil
             case .opening(let task): return task
-            case .closed:
-                let level = state.level
-                let task = Task { await self.open(level) }
+            case .closed, .failed:
+                let (level, generation) = (state.level, state.generation)
+                let task = Task { await self.open(level, generation) }
                 state.phase = .opening(task)
                 return task
             }
@@ -87,9 +96,10 @@ package final class BackendStore: Store {
         return state.withLock { if case .open(let store) = $0.phase { store } else { nil } }
     }
 
-    private func open(_ level: PluginLevel) async -> PluginStore? {
+    private func open(_ level: PluginLevel, _ generation: Int) async -> PluginStore? {
         let result = await pool.run { Result { () throws(OpenFailure) in try self.session(of: level) } }
         return state.withLock { state in
+            guard state.generation == generation else { return nil }
             switch result {
             case .success(let session):
                 let store = PluginStore(
@@ -99,7 +109,7 @@ package final class BackendStore: Store {
                 state.session = session
                 return store
             case .failure(let failure):
-                state.phase = .failed(failure.reason)
+                state.phase = .failed(failure.reason, .now)
                 return nil
             }
         }
