@@ -94,16 +94,22 @@ let package = Package(
         layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Keys", knows: ["Arguments", "Hashing", "Memory", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
-        layer("Plugins", knows: ["PluginABI", "Posix"]),
+        layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
+        layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch", "Posix",
-                "PosixAsync", "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
+                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
-        .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
+        .target(
+            name: "Control",
+            dependencies: [
+                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+            ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
         // What plugins in Swift are made of.
@@ -146,7 +152,7 @@ let package = Package(
         tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
-        tests(of: "Plugins", ["Posix"]),
+        tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
         .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
@@ -155,10 +161,12 @@ let package = Package(
             name: "BackendTests",
             dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
+        tests(of: "Backends", ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         tests(
             of: "Daemon",
             [
-                "Arguments", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics",
+                "Storage",
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),

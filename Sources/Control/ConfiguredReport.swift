@@ -1,23 +1,25 @@
+import Backends
 import Config
+import Plugins
 import Posix
 import Statistics
 
 extension Report {
     /// What there is to say when no daemon runs: zeros, and what the configuration tells.
-    init(of configuration: Configuration, version: String) {
+    init(of configuration: Configuration, _ plan: LevelPlan, version: String) {
         let disk = configuration.storage.disk
-        let location = Location.disk(disk.directory.bytes)
-        self.init(
-            location: location, usesDirectMode: configuration.directMode.isOn, version: version,
-            baseDirectories: configuration.baseDirectories.texts)
-        sizeLimit = disk.sizeLimit
-        guard let names = configuration.storage.levels?.names else { return }
-        self.location = Location.chain(levels: names.count)
-        counters.levels = names.enumerated().map { index, name in
-            LevelCounters(index: index, kind: name, location: name == "disk" ? location : name)
+        let levels = plan.levels.map { level in
+            switch level {
+            case .disk: ("disk", Location.disk(disk.directory.bytes))
+            case .plugin(let level): (level.plugin.manifest.scheme, level.location)
+            }
         }
-        let disks = UInt64(names.count { $0 == "disk" })
-        let (sum, overflow) = disk.sizeLimit.multipliedReportingOverflow(by: disks)
-        sizeLimit = disks == 0 ? nil : overflow ? .max : sum
+        self.init(
+            location: levels.first?.1 ?? "", usesDirectMode: configuration.directMode.isOn, version: version,
+            baseDirectories: configuration.baseDirectories.texts)
+        sizeLimit = plan.hasDisk ? disk.sizeLimit : nil
+        guard plan.isChain else { return }
+        location = Location.chain(levels: levels.count)
+        counters.levels = levels.enumerated().map { LevelCounters(index: $0, kind: $1.0, location: $1.1) }
     }
 }

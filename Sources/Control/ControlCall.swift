@@ -5,6 +5,8 @@ package struct ControlCall: Equatable, Sendable {
         case zeroStatistics, startServer, stopServer
         case debugPreprocessorCache
         case distributionStatus, distributionLogin, packageToolchain
+        /// Uses every level that is configured, and says what is wrong.
+        case doctor
         case help, version
         /// Nothing but compiler words after our own options.
         case compile([[UInt8]])
@@ -44,12 +46,21 @@ struct ControlParser {
         while let bytes = words.popFirst() {
             let word = String(decoding: bytes, as: UTF8.self)
             if word == "--", !words.isEmpty { return try compile(Array(words)) }
+            if word == "doctor" { return try doctor() }
             guard word.hasPrefix("-"), word.utf8.count > 1 else { return try compile([bytes] + words) }
             if word == "--help" || word == "-h" { return ControlCall(.help) }
             if word == "--version" || word == "-V" { return ControlCall(.version) }
             try option(word)
         }
         return ControlCall(chosen?.verb ?? .none, json: json ?? false)
+    }
+
+    private func doctor() throws(UsageError) -> ControlCall {
+        if let chosen { throw .conflict(chosen.spelled, "doctor") }
+        if let word = words.first {
+            throw UsageError(message: "unexpected argument '\(String(decoding: word, as: UTF8.self))' found")
+        }
+        return ControlCall(.doctor)
     }
 
     private func compile(_ words: [[UInt8]]) throws(UsageError) -> ControlCall {

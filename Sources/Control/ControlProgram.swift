@@ -28,7 +28,7 @@ package struct ControlProgram {
     private func execute(_ call: ControlCall) -> Int32 {
         switch call.verb {
         case .help:
-            output.say(texts.help)
+            output.say(texts.help + PluginHelp(Verbs.catalog(environment)).text)
             return 0
         case .version:
             output.say(texts.versionLine)
@@ -41,6 +41,7 @@ package struct ControlProgram {
             if call.verb != .none, becomesServer {
                 throw ControlFailure("`SCCACHE_START_SERVER=1` can't be used with other commands")
             }
+            if call.verb == .doctor { return try Doctor(environment, output, texts).run() }
             return try Verbs(environment: environment, output: output, texts: texts).run(call)
         } catch {
             output.complain(texts.failure(error))

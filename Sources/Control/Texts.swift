@@ -5,7 +5,9 @@ struct Texts {
 
     var versionLine: String { "\(name) \(version)\n" }
 
-    var usage: String { "Usage: \(name) [OPTIONS] <COMMAND-FLAG>\n       \(name) [--] <COMPILER> [ARGS]...\n" }
+    var usage: String {
+        "Usage: \(name) [OPTIONS] <COMMAND-FLAG>\n       \(name) [--] <COMPILER> [ARGS]...\n       \(name) doctor\n"
+    }
 
     var help: String {
         """
@@ -13,7 +15,8 @@ struct Texts {
 
         \(usage)
         Arguments:
-        \(Self.row("[CMD]...", "the compiler and its arguments"))
+        \(Self.row("[CMD]...", "the compiler and its arguments"))\
+        \(Self.row("doctor", "use every configured level of the cache once, and say what is wrong"))
         Options:
         \(Flag.all.map { Self.row(Self.names($0), $0.help) }.joined())\
         \(Self.row("    --stats-format <FMT>", "form of the statistics: text (default) or json"))\
@@ -24,7 +27,7 @@ struct Texts {
 
     private static func names(_ flag: Flag) -> String { (flag.short.map { $0 + ", " } ?? "    ") + flag.spelled }
 
-    private static func row(_ left: String, _ right: String) -> String {
+    static func row(_ left: String, _ right: String) -> String {
         "  " + left + String(repeating: " ", count: max(1, 38 - left.utf8.count)) + right + "\n"
     }
 

@@ -1,5 +1,7 @@
+import Backends
 import Config
 import Launch
+import Plugins
 import Posix
 import Statistics
 import Wire
@@ -10,6 +12,7 @@ struct Verbs {
     private let output: Output
     private let texts: Texts
     private let configuration: Configuration
+    private let plan: LevelPlan
 
     init(environment: Environment, output: Output, texts: Texts) throws(ControlFailure) {
         self.environment = environment
@@ -21,6 +24,17 @@ struct Verbs {
         } catch {
             throw ControlFailure(error.message, causes: error.causes)
         }
+        plan = LevelPlanner(Self.catalog(environment), configuration, environment).plan()
+        if let mistake = plan.mistakes.first {
+            throw ControlFailure(mistake, causes: Array(plan.mistakes.dropFirst()))
+        }
+        for loss in plan.losses + plan.suspicions { output.complain("\(texts.name): warning: \(loss)\n") }
+    }
+
+    /// The plugins that a daemon would find for this environment.
+    static func catalog(_ environment: Environment) -> PluginCatalog {
+        let places = PluginPlace.all(searchPath: environment["SCCACHE_PLUGIN_DIR"], program: Caller.executable)
+        return PluginCatalog(places, version: "\(Build.version)")
     }
 
     private var activation: Activation {
@@ -42,14 +56,14 @@ struct Verbs {
             throw ControlFailure("the direct mode keeps no files of its own that could be shown")
         case .compile(let words): throw Compile(texts: texts).become(words)
         case .none: return try Server(activation, configuration, texts, output).run(environment)
-        case .help, .version: return 0
+        case .help, .version, .doctor: return 0
         }
     }
 
     private func showStatistics(json: Bool, advanced: Bool) throws(ControlFailure) -> Int32 {
         let socket: Descriptor
         do throws(LaunchError) { socket = try activation.connect() } catch {
-            let report = Report(of: configuration, version: texts.version)
+            let report = Report(of: configuration, plan, version: texts.version)
             output.say(json ? report.json() : report.text(advanced: advanced))
             return 0
         }

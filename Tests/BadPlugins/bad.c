@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HANGS = 1, TWICE, LATE, WRONG_MAJOR, SHORT_TABLE, NO_TABLE, LARGE_TABLE, UNKNOWN_STATUS, NO_BYTES, OLDER };
+enum { HANGS = 1, TWICE, LATE, WRONG_MAJOR, SHORT_TABLE, NO_TABLE, LARGE_TABLE, UNKNOWN_STATUS, NO_BYTES, OLDER, MUTE_PUT };
 
 struct swcache_store {
     const swcache_host *host;
@@ -34,6 +34,7 @@ static void get(swcache_store *store, const swcache_operation *operation, swcach
     (void)key;
     switch (BEHAVIOUR) {
     case HANGS: break;
+    case MUTE_PUT: answer(operation->number, SWCACHE_NOT_FOUND, 0); break;
     case LATE: store->late[store->count++ % 64] = operation->number; break;
     case TWICE:
         answer(operation->number, SWCACHE_OK, 0);
@@ -43,6 +44,10 @@ static void get(swcache_store *store, const swcache_operation *operation, swcach
     case NO_BYTES: answer(operation->number, SWCACHE_OK, 1u << 30); break;
     default: answer(operation->number, SWCACHE_OK, 0);
     }
+}
+
+static void put(swcache_store *store, const swcache_operation *operation, swcache_bytes key, swcache_bytes value) {
+    (void)store, (void)operation, (void)key, (void)value;
 }
 
 /* Completes what `get` owes: how the tests make an answer late without a clock. */
@@ -62,6 +67,7 @@ SWCACHE_EXPORT const swcache_plugin *swcache_plugin_bad(void) {
     all.table.close = close_store;
     all.table.get = get;
     all.table.cancel = cancel;
+    if (BEHAVIOUR == MUTE_PUT) all.table.put = put;
     if (BEHAVIOUR == WRONG_MAJOR) all.table.abi_major = SWCACHE_ABI_MAJOR + 1;
     if (BEHAVIOUR == SHORT_TABLE) all.table.size = 8;
     if (BEHAVIOUR == OLDER) {

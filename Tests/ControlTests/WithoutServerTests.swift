@@ -29,10 +29,53 @@ import Testing
     }
 
     @Test func `a chain shows its levels at zero`() {
+        let result = desk.run(
+            "-s", with: ["SCCACHE_MULTILEVEL_CHAIN=disk,directory", "SCCACHE_DIRECTORY_PATH=/far"])
+        #expect(result.code == 0 && result.errors == "")
+        let rows = result.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+        #expect(rows.contains("Cache location Multi-level (2 levels)"))
+        #expect(rows.contains("L0 (disk) Local disk: \"/c\""))
+        #expect(rows.contains("L1 (directory) Directory: /far"))
+        #expect(rows.contains("L1 (directory) hit rate -"))
+    }
+
+    @Test func `a plugin alone is the cache`() {
+        let result = desk.run("-s", with: ["SCCACHE_DIRECTORY_PATH=/far"])
+        #expect(result.output.contains("\nCache location                  Directory: /far\n"))
+        #expect(!result.output.contains("Max cache size"))
+    }
+
+    @Test func `a level that is not there is a warning, and the others are shown`() {
         let result = desk.run("-s", with: ["SCCACHE_MULTILEVEL_CHAIN=disk,other"])
-        #expect(result.output.contains("\nCache location                  Multi-level (2 levels)\n"))
-        #expect(result.output.contains("\n  L0 (disk)                     Local disk: \"/c\"\n"))
-        #expect(result.output.contains("\n  L1 (other) hit rate                 -\n"))
+        #expect(result.code == 0)
+        #expect(
+            result.errors.hasPrefix(
+                "swcache: warning: the chain of levels names 'other', but there is no such plugin; install "))
+        #expect(result.errors.split(separator: "\n").count == 1)
+        #expect(result.output.contains("\nCache location                  Multi-level (1 levels)\n"))
+    }
+
+    @Test func `a variable that nobody knows is told, in case it was meant for a plugin`() {
+        let result = desk.run("-s", with: ["SCCACHE_TAPE_DRIVE=t", "SCCACHE_DIRR=x"])
+        #expect(result.code == 0)
+        #expect(
+            result.errors == "swcache: warning: SCCACHE_TAPE_DRIVE has no effect: is a plugin not installed?\n"
+                + "swcache: warning: SCCACHE_DIRR has no effect: did you mean SCCACHE_DIR?\n")
+    }
+
+    @Test func `a bad option ends every verb with its name and what to do`() {
+        for verb in ["-s", "-z", "--start-server", "--stop-server"] {
+            let result = desk.run(verb, with: ["SCCACHE_DIRECTORY_PATH=/far", "SCCACHE_DIRECTORY_RW_MODE=RO"])
+            #expect(
+                result
+                    == Desk.Result(
+                        code: 2, output: "",
+                        errors:
+                            "swcache: error: SCCACHE_DIRECTORY_RW_MODE has the value 'RO'; accepted is READ_ONLY or "
+                            + "READ_WRITE\n"))
+        }
+        let chain = desk.run("-s", with: ["SCCACHE_MULTILEVEL_CHAIN=directory"])
+        #expect(chain.code == 2 && chain.errors.contains("set SCCACHE_DIRECTORY_PATH, or [cache.directory]"))
     }
 
     @Test func `there is nothing to stop`() {

@@ -8,6 +8,7 @@
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
+#include "images.h"
 #include <stddef.h>
 #include <stdint.h>
 

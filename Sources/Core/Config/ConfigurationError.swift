@@ -10,7 +10,7 @@ package struct ConfigurationError: Error, Equatable, Sendable {
         self.causes = causes.map(Self.line)
     }
 
-    static func variable(_ name: String, _ value: [UInt8], accepts: String) -> ConfigurationError {
+    package static func variable(_ name: String, _ value: [UInt8], accepts: String) -> ConfigurationError {
         let shown = String(decoding: value.prefix(200), as: UTF8.self)
         return ConfigurationError("\(name) has the value '\(shown)'; accepted is \(accepts)")
     }
@@ -19,14 +19,4 @@ package struct ConfigurationError: Error, Equatable, Sendable {
     private static func line(_ text: String) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : $0 }))
     }
-}
-
-/// The words after "accepted is", one for each kind of value.
-enum Accepted {
-    static let boolean = "true, on, 1, false, off or 0"
-    static let size = "a number of bytes, also with K, M, G or T at its end (powers of 1024), such as 10G"
-    static let mode = "READ_ONLY or READ_WRITE"
-    static let policy = "ignore, l0 or all"
-    static let absolutePath = "an absolute path"
-    static let number = "a whole number from 0 on"
 }

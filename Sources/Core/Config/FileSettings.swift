@@ -47,7 +47,7 @@ struct FileSettings {
                 throw cache.unknown(entry.key, known: ["disk", "multilevel"])
             }
             let given = DocumentTable(options.entries.filter { $0.value != .null })
-            sections.append(LevelSection(name: entry.key, options: given))
+            sections.append(LevelSection(name: entry.key, options: given, file: cache.file))
         }
     }
 

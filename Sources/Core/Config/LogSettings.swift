@@ -1,3 +1,4 @@
+import Documents
 package import Posix
 
 package struct LogSettings: Equatable, Sendable {

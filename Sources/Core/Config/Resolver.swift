@@ -1,3 +1,4 @@
+import Documents
 import Posix
 
 /// Joins variables and file, one room of the configuration at a time.
@@ -13,9 +14,6 @@ struct Resolver {
         storage.compressionLevel = try variables.value(
             "SCCACHE_CACHE_ZSTD_LEVEL", accepts: "a whole number (zstd takes -131072 to 22)"
         ) { Int32($0).map { min(max($0, -131_072), 22) } }
-        if storage.levels?.names.contains("disk") == true, !storage.disk.isConfigured {
-            throw ConfigurationError("the chain of levels names disk, but no disk cache is configured; set SCCACHE_DIR")
-        }
         return storage
     }
 

@@ -1,3 +1,4 @@
+import Documents
 import Posix
 
 /// The environment, asked for typed values. Empty counts as unset unless a function says otherwise.

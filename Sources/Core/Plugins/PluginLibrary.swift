@@ -49,23 +49,25 @@ package final class PluginLibrary: Sendable {
         let file = path.name
         let (prefix, suffix) = (Array("libswcache-".utf8), Array(".so".utf8))
         let inner = file.dropFirst(prefix.count).dropLast(suffix.count)
-        guard file.starts(with: prefix), file.suffix(suffix.count).elementsEqual(suffix), !inner.isEmpty,
-            inner.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x5f })
-        else { throw .badName(path) }
+        guard file.starts(with: prefix), file.suffix(suffix.count).elementsEqual(suffix), isName(inner) else {
+            throw .badName(path)
+        }
         return String(decoding: inner, as: UTF8.self)
+    }
+
+    /// Lower-case letters, digits and `_`.
+    static func isName(_ bytes: some Collection<UInt8>) -> Bool {
+        !bytes.isEmpty
+            && bytes.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7a).contains($0) || $0 == 0x5f }
     }
 
     private static func checkWriters(of path: Path) throws(PluginError) {
         for checked in [path, path.directory] {
-            do throws(Errno) {
-                let mode = try FileFacts(of: checked).permissions
-                // In a sticky directory nobody replaces another's file, but anybody may add one.
-                if mode & 0o002 != 0 { throw Errno(EPERM) }
-            } catch {
-                if error.code == EPERM { throw .writableByOthers(checked) }
+            do throws(Errno) { _ = try FileFacts(of: checked) } catch {
                 throw .notLoadable("\(checked.text): \(error.text)")
             }
         }
+        if let open = Writers.opening(path) { throw .writableByOthers(open) }
     }
 
     /// A macro that Swift does not import: `RTLD_NODELETE`.

@@ -16,6 +16,11 @@ package struct LevelCounters: Equatable, Sendable {
     package var hitTime: Duration = .zero
     package var writeTime: Duration = .zero
 
+    package init(name: String, location: String) {
+        self.name = name
+        self.location = location
+    }
+
     /// - Parameter kind: `disk`, or the backend's name.
     package init(index: Int, kind: String, location: String) {
         name = "L\(index) (\(kind))"

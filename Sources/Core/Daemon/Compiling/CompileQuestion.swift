@@ -20,6 +20,9 @@ struct CompileQuestion: Sendable {
     private let service: Service
     private let surroundings: Surroundings
 
+    /// What the request's environment asks for.
+    private typealias Wanted = (configuration: Configuration, stack: Stack)
+
     init(_ request: CompileRequest, _ service: Service) {
         self.request = request
         self.service = service
@@ -29,12 +32,18 @@ struct CompileQuestion: Sendable {
     func understand() async -> Understanding {
         service.slow.refresh()
         if !service.slow.areNone, await !service.slow.areAwake(scene) { return asleep() }
-        let configuration: Configuration
+        let setup: Setup
         do throws(ConfigurationError) {
-            configuration = try service.configuration(surroundings.environment, in: request.directory)
+            setup = try service.setup(surroundings.environment, in: request.directory)
         } catch {
             service.count { $0.configurationError() }
             return .local(warning: service.warning("\(error.message); compiling without the cache"))
+        }
+        let stack = await service.stack(for: setup)
+        let warning = service.unsaid(setup, stack)
+        guard let stack, warning.isEmpty else {
+            service.count { $0.configurationError() }
+            return .local(warning: warning)
         }
         let program = Path(request.program, in: request.directory)
         let name = request.arguments.first ?? request.program
@@ -55,7 +64,8 @@ struct CompileQuestion: Sendable {
             service.tell("not a compilation: \(shown(name))")
             return .local(warning: [])
         case .notCacheable(let reason): return refuse(reason)
-        case .compilation(let compilation): return await understand(compilation, program, name, configuration)
+        case .compilation(let compilation):
+            return await understand(compilation, program, name, (setup.configuration, stack))
         }
     }
 
@@ -102,8 +112,9 @@ struct CompileQuestion: Sendable {
     }
 
     private func understand(
-        _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ configuration: Configuration
+        _ compilation: Compilation, _ program: Path, _ name: [UInt8], _ wanted: Wanted
     ) async -> Understanding {
+        let configuration = wanted.configuration
         if !service.slow.areNone {
             let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
             let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
@@ -143,12 +154,11 @@ struct CompileQuestion: Sendable {
             base: BaseDirectory(
                 configured: configuration.baseDirectories.longestFirst, source: Array(source.bytes),
                 directory: request.directory))
-        return .work(await work(compilation, configuration, key, program, content.facts))
+        return .work(await work(compilation, wanted, key, program, content.facts))
     }
 
     private func work(
-        _ compilation: Compilation, _ configuration: Configuration, _ key: ManifestKey, _ program: Path,
-        _ source: FileFacts
+        _ compilation: Compilation, _ wanted: Wanted, _ key: ManifestKey, _ program: Path, _ source: FileFacts
     ) async -> CompileWork {
         let manifest = key.digest()
         let question = DirectQuestion(
@@ -158,8 +168,8 @@ struct CompileQuestion: Sendable {
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
-            compilation: compilation, surroundings: surroundings, configuration: configuration, key: key,
-            manifest: manifest, question: question, stack: await service.stack(for: configuration.storage),
+            compilation: compilation, surroundings: surroundings, configuration: wanted.configuration, key: key,
+            manifest: manifest, question: question, stack: wanted.stack,
             program: program, source: source, wantsColour: request.wantsColour,
             pool: await service.slow.pool(for: scene(of: compilation), else: service.pool))
     }

@@ -90,7 +90,11 @@ actor CompileSession {
     private func look(_ work: CompileWork) async -> Look {
         let stack = work.stack
         let manifest = work.manifest
-        let found = await service.direct.lookup(work.question) { await stack.manifest(manifest) }
+        let found = await service.direct.lookup(work.question) {
+            await stack.manifest(manifest)
+        } far: {
+            await stack.farManifest(manifest)
+        }
         switch found {
         case .found(let hit):
             guard let answer = await load(hit, work) else {

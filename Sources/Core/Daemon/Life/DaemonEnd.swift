@@ -57,6 +57,9 @@ struct DaemonEnd: Sendable {
         await withDiscardingTaskGroup { group in
             for stack in service.stacks { group.addTask { await stack.chain.flush(before: deadline) } }
         }
+        var lost = 0
+        for stack in service.stacks { lost += await stack.chain.pendingUploads() }
+        if lost > 0 { service.log.warning("\(lost) uploads were not done in time and are lost") }
     }
 
     private func keep() async {

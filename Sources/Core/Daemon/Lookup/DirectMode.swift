@@ -29,8 +29,13 @@ actor DirectMode {
         case unknown
     }
 
-    /// - Parameter load: reads the manifest from storage, when it is not at hand.
-    func lookup(_ question: DirectQuestion, load: @Sendable () async -> Manifest?) async -> Answer {
+    /// - Parameters:
+    ///   - load: reads the manifest from storage, when it is not at hand.
+    ///   - far: what further levels of storage know besides, when that does not help.
+    func lookup(
+        _ question: DirectQuestion, load: @Sendable () async -> Manifest?,
+        far: @Sendable () async -> Manifest? = { nil }
+    ) async -> Answer {
         let key = LiveKey(
             manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
         if let live = manifests[key], let hit = await check(live, question) { return .found(hit) }
@@ -38,6 +43,9 @@ actor DirectMode {
         guard let stored = await load() else { return manifests[key] == nil ? .unknown : .changed }
         let live = adopt(stored, question.place, as: key)
         if let hit = await check(live, question) { return .found(hit) }
+        if let more = await far(), let hit = await check(adopt(more, question.place, as: key), question) {
+            return .found(hit)
+        }
         return live.results.isEmpty ? .unknown : .changed
     }
 

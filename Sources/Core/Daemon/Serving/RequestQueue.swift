@@ -7,7 +7,7 @@ package actor RequestQueue {
     /// After this time a client hears that its request is still worked on, in nanoseconds.
     private static let patience: Int64 = 200_000_000
     /// A look-up may take this long before the compiler is started without it.
-    private static let lookupBudget: Int64 = 1_500_000_000
+    private var lookupBudget: Int64 = 1_500_000_000
 
     private let reactor: Reactor
     private var requests: [UInt64: Pending] = [:]
@@ -38,6 +38,9 @@ package actor RequestQueue {
 
     package var count: Int { requests.count }
 
+    /// Storage that is far away needs more time, in nanoseconds.
+    func allowLookups(_ budget: Int64) { lookupBudget = max(lookupBudget, budget) }
+
     // MARK: Admission
 
     /// A look-up begins on behalf of the peer.
@@ -63,7 +66,7 @@ package actor RequestQueue {
             await reactor.sleep(until: Clock.monotonic + Self.patience)
             let now = Clock.monotonic
             for (number, request) in requests where now - request.since > Self.patience {
-                if !request.isWaiting, now - request.since > Self.lookupBudget {
+                if !request.isWaiting, now - request.since > lookupBudget {
                     leave(number)
                     await request.peer.letGo(number)
                 } else {

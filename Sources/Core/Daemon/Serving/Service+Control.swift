@@ -12,16 +12,18 @@ extension Service {
         case .ping: return .text(exitCode: 0, output: [], errors: [])
         case .statistics(let json, let advanced):
             _ = await life.storesDone(until: Clock.monotonic + Self.storesLimit)
-            let report = await report(environment)
+            let (report, failures) = await report(environment)
             return .text(
-                exitCode: 0, output: Array((json ? report.json() : report.text(advanced: advanced)).utf8), errors: [])
+                exitCode: 0, output: Array((json ? report.json() : report.text(advanced: advanced)).utf8),
+                errors: failures)
         case .zeroStatistics:
             _ = await life.storesDone(until: Clock.monotonic + Self.storesLimit)
             keep(zero())
             return .text(exitCode: 0, output: [], errors: [])
         case .stop:
             _ = await life.storesDone(until: Clock.monotonic + Self.storesLimit)
-            return .text(exitCode: 0, output: Array(await report(environment).text(advanced: false).utf8), errors: [])
+            return .text(
+                exitCode: 0, output: Array(await report(environment).report.text(advanced: false).utf8), errors: [])
         }
     }
 
@@ -31,19 +33,39 @@ extension Service {
         try? History(path: directory.appending("/history.jsonl")).append(record)
     }
 
-    private func report(_ environment: Environment) async -> Report {
-        guard let configuration = try? configuration(environment, in: []) else {
-            return Report(counters: counters, location: "", usesDirectMode: false, version: "\(Build.version)")
+    /// - Returns: also what of the caller's levels could not be opened, for its standard error.
+    private func report(_ environment: Environment) async -> (report: Report, failures: [UInt8]) {
+        guard let setup = try? setup(environment, in: []), let own = await stack(for: setup) else {
+            let report = Report(counters: counters, location: "", usesDirectMode: false, version: "\(Build.version)")
+            return (report, [])
         }
-        let own = await stack(for: configuration.storage)
+        let configuration = setup.configuration
         var report = Report(
             counters: counters, location: own.chain.traits.location, usesDirectMode: configuration.directMode.isOn,
             version: "\(Build.version)", baseDirectories: configuration.baseDirectories.texts)
+        if own.levels.isChain {
+            report.counters.levels = own.chain.statistics.map { LevelCounters($0) }
+            report.location = Location.chain(levels: own.chain.statistics.count)
+        }
         let usage = await own.chain.usage()
         report.cacheSize = usage.bytes.map { UInt64(max(0, $0)) }
         report.sizeLimit = usage.limit.map { UInt64(max(0, $0)) }
-        return report
+        return (report, own.levels.failures.flatMap { Array("swcache: warning: \($0)\n".utf8) })
     }
 
     private static let storesLimit: Int64 = 5_000_000_000
+}
+
+extension LevelCounters {
+    fileprivate init(_ level: LevelStatistics) {
+        self.init(name: level.name, location: level.location)
+        hits = UInt64(max(level.hits, 0))
+        misses = UInt64(max(level.misses, 0))
+        writes = UInt64(max(level.writes, 0))
+        writeFailures = UInt64(max(level.writeFailures, 0))
+        backfillsFrom = UInt64(max(level.backfillsFrom, 0))
+        backfillsTo = UInt64(max(level.backfillsTo, 0))
+        hitTime = level.hitDuration
+        writeTime = level.writeDuration
+    }
 }

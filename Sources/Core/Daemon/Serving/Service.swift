@@ -1,3 +1,4 @@
+import Backends
 import Config
 import Hashing
 import Launch
@@ -29,13 +30,14 @@ package final class Service: Sendable {
     let build: UInt32
     private let stepKill: StepKill
     private let view: View?
+    private let backends: BackendStores
     private let began = Clock.now
     private let state = Mutex(State())
 
     private struct State {
         var counters = Counters()
-        var configurations = ConfigurationCache()
-        var stacks: [(settings: StorageSettings, stack: Stack)] = []
+        var setups = SetupCache()
+        var stacks: [(key: StackKey, stack: Stack)] = []
         var warned: Set<String> = []
     }
 
@@ -60,6 +62,9 @@ package final class Service: Sendable {
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
         direct = DirectMode(on: reactor, hasher: hasher, slow: slow)
         view = FileView.own
+        backends = BackendStores(pool: pool) { severity, line in
+            log.log(level: severity < 1 ? .debug : severity == 1 ? .info : .warning, "\(line)")
+        }
     }
 
     /// Whether a client sees the files that we see.
@@ -75,13 +80,9 @@ package final class Service: Sendable {
         log.warning("a look-up took too long, its client compiles without the cache")
     }
 
-    func configuration(
-        _ environment: Environment, in directory: [UInt8]
-    ) throws(ConfigurationError) -> Configuration {
+    func setup(_ environment: Environment, in directory: [UInt8]) throws(ConfigurationError) -> Setup {
         let result = state.withLock { state in
-            Result { () throws(ConfigurationError) in
-                try state.configurations.resolve(environment: environment, directory: directory)
-            }
+            Result { () throws(ConfigurationError) in try state.setups.setup(environment, in: directory) }
         }
         return try result.get()
     }
@@ -94,16 +95,48 @@ package final class Service: Sendable {
         return Array("swcache: warning: \(text)\n".utf8)
     }
 
-    /// The storage for a configuration, opened when it is first asked for. Opening touches no disk.
-    func stack(for settings: StorageSettings) async -> Stack {
-        let place = slow.areNone ? nil : await slow.place(of: settings.disk.directory.appending("/."))
+    /// The storage for a setup, opened when it is first asked for. Opening touches no disk, and loads no plugin.
+    /// - Returns: `nil` where no level can be had.
+    func stack(for setup: Setup) async -> Stack? {
+        if setup.plan.levels.isEmpty { return nil }
+        let directory = setup.configuration.storage.disk.directory
+        let mayBeSlow = setup.plan.hasDisk && !slow.areNone
+        let isSlow = mayBeSlow ? await slow.place(of: directory.appending("/.")) != nil : false
+        let known = state.withLock { state in
+            state.stacks.first { $0.key == setup.stackKey && $0.stack.isSlow == isSlow }?.stack
+        }
+        // Also for a stack that is there: the credentials of this request count from now on.
+        let stores = setup.plan.plugins.isEmpty && known != nil ? [] : stores(of: setup.plan)
+        if let known { return known }
+        for remark in setup.plan.remarks { log.warning("\(remark)") }
+        let log = log
+        let levels = StackLevels(setup.plan, stores: stores) { log.warning("\($0)") }
+        let new = Stack(
+            setup.configuration.storage, levels, on: reactor, pool: isSlow ? slow.pool : pool, isSlow: isSlow)
+        if new.chain.hasFarLevels { await queue.allowLookups(Stack.farLookupBudget) }
         return state.withLock { state in
-            let known = state.stacks.first { $0.settings == settings && $0.stack.isSlow == (place != nil) }
-            if let known { return known.stack }
-            let new = Stack(settings, on: reactor, pool: place == nil ? pool : slow.pool, isSlow: place != nil)
-            state.stacks.append((settings, new))
+            if let other = state.stacks.first(where: { $0.key == setup.stackKey && $0.stack.isSlow == isSlow }) {
+                return other.stack
+            }
+            state.stacks.append((setup.stackKey, new))
             return new
         }
+    }
+
+    private func stores(of plan: LevelPlan) -> [BackendStore?] {
+        plan.levels.map { level in
+            switch level {
+            case .disk: nil
+            case .plugin(let level): backends.store(for: level)
+            }
+        }
+    }
+
+    /// What the user should hear once: a level that was asked for and is not there.
+    func unsaid(_ setup: Setup, _ stack: Stack?) -> [UInt8] {
+        let isWithout = stack == nil ? "; compiling without the cache" : "; going on without that level"
+        let losses = setup.plan.losses + (stack?.levels.failures ?? [])
+        return losses.flatMap { warning($0 + isWithout) }
     }
 
     /// After a miss, before its client goes on: where the daemon may be killed soon, not too much shall be pending.

@@ -40,13 +40,13 @@ actor Compactor {
     /// An entry was stored as it is. Costs nothing for the many that are small.
     nonisolated func stored(_ key: Digest, size: Int64, in stack: Stack) {
         let policy = CompactionPolicy(level: stack.settings.compressionLevel)
-        guard policy.wants(size), !stack.settings.disk.readOnly else { return }
+        guard policy.wants(size), stack.usesDisk, !stack.settings.disk.readOnly else { return }
         Task { await noteStored(key, size: size, in: stack) }
     }
 
     /// An entry is handed out. Costs nothing for raw ones.
     nonisolated func hit(_ key: Digest, _ reader: EntryReader, in stack: Stack) {
-        guard reader.isCompressed, !stack.settings.disk.readOnly else { return }
+        guard reader.isCompressed, stack.usesDisk, !stack.settings.disk.readOnly else { return }
         Task { await noteHit(key, reader, in: stack) }
     }
 

@@ -11,20 +11,28 @@ import Storage
 actor Stack {
     nonisolated let chain: MultiLevel
     nonisolated let settings: StorageSettings
-    /// The level that is rewritten in quiet times.
+    /// The level that is rewritten in quiet times; not one of the chain's where `usesDisk` is false.
     nonisolated let disk: DiskStore
+    nonisolated let levels: StackLevels
+    nonisolated var usesDisk: Bool { levels.hasDisk }
     /// The disk is one that may hang: nothing on it is touched but by threads that may.
     nonisolated let isSlow: Bool
     private let reactor: Reactor
     private let pool: IOPool
     /// Files whose outputs matched their digests: not read again while their facts stay the same.
     private var verified = Bounded<FileFacts, Bool>(limit: 50_000)
-    private var pendingWrites = 0
+    /// Manifests that no level had a moment ago, and those that far levels were asked for.
+    private var absent = Bounded<Digest, ContinuousClock.Instant>(limit: 4_096)
+    private var asked = Bounded<Digest, ContinuousClock.Instant>(limit: 4_096)
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    init(_ settings: StorageSettings, on reactor: Reactor, pool: IOPool, isSlow: Bool = false) {
+    init(
+        _ settings: StorageSettings, _ levels: StackLevels = .diskOnly, on reactor: Reactor, pool: IOPool,
+        isSlow: Bool = false
+    ) {
         self.isSlow = isSlow
+        self.levels = levels
         self.settings = settings
         self.reactor = reactor
         self.pool = pool
@@ -32,8 +40,9 @@ actor Stack {
             directory: settings.disk.directory, limit: Int64(clamping: settings.disk.sizeLimit),
             readOnly: settings.disk.readOnly, pool: pool)
         chain = MultiLevel(
-            memory: MemoryStore(limit: 16 << 20, largest: 256 << 10, pool: pool), levels: [Level(disk)], policy: .l0,
-            pool: pool)
+            memory: MemoryStore(limit: 16 << 20, largest: 256 << 10, pool: pool),
+            levels: levels.levels(disk: disk, compression: CompactionPolicy(level: settings.compressionLevel).level),
+            policy: levels.policy, pool: pool)
     }
 
     enum Loaded: Sendable {
@@ -44,12 +53,20 @@ actor Stack {
         case unavailable
     }
 
-    /// The entry with every output verified, now or before.
+    /// The entry with every output verified, now or before. A damaged one nearby may be whole further away.
     func entry(_ digest: Digest) async -> Loaded {
+        let first = await load(digest)
+        guard case .damaged = first, chain.hasFarLevels else { return first }
+        let second = await load(digest)
+        if case .absent = second { return first }
+        return second
+    }
+
+    private func load(_ digest: Digest) async -> Loaded {
         let key = Key(.entry, digest)
         var found = await near(key)
         if found == nil {
-            switch await chain.get([key], before: .now + Self.readTime).first {
+            switch await chain.get([key], before: .now + entryTime).first {
             case .found(let value): found = isSlow ? await inMemory(value) : value
             case .unavailable: return .unavailable
             case .absent, nil: return .absent
@@ -65,7 +82,7 @@ actor Stack {
             if let facts { verified[facts] = true }
             return .entry(reader, value)
         } catch {
-            await chain.remove(key, before: .now + Self.readTime)
+            await chain.removeNear(key, before: .now + Self.readTime)
             return .damaged
         }
     }
@@ -85,16 +102,37 @@ actor Stack {
 
     func manifest(_ digest: Digest) async -> Manifest? {
         let key = Key(.manifest, digest)
-        let value: Value?
+        var value: Value?
         if let near = await near(key) {
             value = near
-        } else if case .found(let far) = await chain.get([key], before: .now + Self.readTime).first {
-            value = isSlow ? await inMemory(far) : far
         } else {
-            value = nil
+            asked[digest] = .now
+            switch await chain.get([key], before: .now + manifestTime).first {
+            case .found(let far): value = isSlow ? await inMemory(far) : far
+            case .absent: absent[digest] = .now
+            case .unavailable, nil: break
+            }
         }
         return value?.flattened().flatMap { Manifest(decoding: $0) }
     }
+
+    /// What is known nearby does not fit: others may have stored more, further away. Joined with what is known.
+    /// - Returns: `nil` where nothing else is known.
+    func farManifest(_ digest: Digest) async -> Manifest? {
+        guard chain.hasFarLevels, !isRecent(asked[digest]) else { return nil }
+        asked[digest] = .now
+        let key = Key(.manifest, digest)
+        guard let bytes = await chain.getFar(key, before: .now + manifestTime)?.flattened(),
+            let far = Manifest(decoding: bytes), let near = await manifest(digest)
+        else { return nil }
+        var joined = near
+        joined.merge(far)
+        guard joined != near else { return nil }
+        await chain.putNear(key, Value(joined.encoded()), before: .now + Self.writeTime)
+        return joined
+    }
+
+    private func isRecent(_ time: ContinuousClock.Instant?) -> Bool { time.map { $0 > .now - Self.recently } ?? false }
 
     /// - Returns: how the first level took it.
     func store(_ entry: Rope, as digest: Digest) async -> Stored {
@@ -103,11 +141,20 @@ actor Stack {
 
     /// Adds a result to what is stored of its manifest: what others added in the meantime stays.
     func add(_ result: Manifest.Result, to digest: Digest) async -> Stored {
-        var manifest = await manifest(digest) ?? Manifest()
+        // Whoever looked a moment ago need not wait for the same answer.
+        let isNew = isRecent(absent[digest]) && chain.open(Key(.manifest, digest)) == nil
+        var manifest = isNew ? Manifest() : await manifest(digest) ?? Manifest()
+        absent[digest] = nil
         manifest.add(result)
         return await chain.put(Key(.manifest, digest), Value(manifest.encoded()), before: .now + Self.writeTime)
     }
 
+    /// The local disk answers at once or not at all; others are further away.
+    private var entryTime: Duration { chain.hasFarLevels ? .seconds(5) : Self.readTime }
+    private var manifestTime: Duration { chain.hasFarLevels ? .seconds(2) : Self.readTime }
+    /// All that a look-up may take, in nanoseconds, where levels are far away.
+    static let farLookupBudget: Int64 = 8_000_000_000
+    private static let recently = Duration.seconds(20)
     private static let readTime = Duration.seconds(1)
     private static let writeTime = Duration.seconds(30)
 }

@@ -32,16 +32,27 @@ package struct Breaker: Sendable {
         }
     }
 
+    /// It was opened, and nothing has succeeded since.
+    package var isPausing: Bool { if case .closed = state { false } else { true } }
+
+    /// Nobody may try now.
+    package func isPaused(at now: ContinuousClock.Instant) -> Bool {
+        if case .open(let until, _) = state { now < until } else { false }
+    }
+
     package mutating func succeeded() { state = .closed(failures: 0) }
 
     /// - Parameters:
     ///   - jitter: 0 to 1, at random, so that many daemons do not come back at the same moment.
     ///   - final: it makes no sense to ask again soon (credentials were refused).
-    package mutating func failed(at now: ContinuousClock.Instant, jitter: Double, final: Bool = false) {
+    ///   - weight: it counts as so many failures: waiting in vain costs more than hearing no.
+    package mutating func failed(
+        at now: ContinuousClock.Instant, jitter: Double, final: Bool = false, weight: Int = 1
+    ) {
         let pause: Duration
         switch state {
-        case .closed(let failures) where failures + 1 < threshold && !final:
-            state = .closed(failures: failures + 1)
+        case .closed(let failures) where failures + weight < threshold && !final:
+            state = .closed(failures: failures + weight)
             return
         case .closed: pause = final ? longestPause : firstPause
         // A late outcome of a call that began before it opened says nothing new.

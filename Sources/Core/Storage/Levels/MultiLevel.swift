@@ -81,18 +81,14 @@ package actor MultiLevel: Store {
         let open = levels.indices.filter { !levels[$0].isReadOnly }
         guard let first = open.first else { return .declined("read-only") }
         if let memory { _ = await memory.put(key, value, before: deadline) }
-        switch policy {
-        case .ignore: break
-        case .l0 where first == 0, .all:
-            let stored = await write(key, value, at: first, deadline)
-            if stored.failure != nil, policy == .l0 { return stored }
-            if policy == .all { return await writeAll(key, value, open.dropFirst(), after: stored, deadline) }
-            await queue(Upload(key: key, value: value, purpose: .write), open.dropFirst())
-            return stored
-        case .l0: break
+        guard policy == .all || (policy == .l0 && first == 0) else {
+            return await putLater(key, value, open[...], keptBy: nil)
         }
-        await queue(Upload(key: key, value: value, purpose: .write), open[...])
-        return .stored
+        let stored = await write(key, value, at: first, deadline)
+        if policy == .all { return await writeAll(key, value, open.dropFirst(), after: stored, deadline) }
+        if stored.failure != nil || open.count == 1 { return stored }
+        _ = await putLater(key, value, open.dropFirst(), keptBy: stored == .stored ? first : nil)
+        return stored
     }
 
     package func remove(_ key: Key, before deadline: ContinuousClock.Instant) async {
@@ -101,6 +97,14 @@ package actor MultiLevel: Store {
             for level in levels where !level.isReadOnly {
                 group.addTask { await level.settings.store.remove(key, before: deadline) }
             }
+        }
+    }
+
+    /// Takes a value away where it is served from; slower levels may have a better copy.
+    package func removeNear(_ key: Key, before deadline: ContinuousClock.Instant) async {
+        await memory?.remove(key, before: deadline)
+        for level in levels where level.keepsFiles && !level.isReadOnly {
+            await level.settings.store.remove(key, before: deadline)
         }
     }
 

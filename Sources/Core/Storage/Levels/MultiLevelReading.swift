@@ -55,6 +55,31 @@ extension MultiLevel {
         guard index > 0 else { return }
         levels[index].count { $0.backfillsFrom += index }
         let faster = levels.indices.prefix(index).filter { !levels[$0].isReadOnly }
-        await queue(Upload(key: key, value: value, purpose: .backfill), faster[...])
+        // A file of a slower level may be gone before its turn comes.
+        guard !faster.isEmpty, let held = await held(value) else { return }
+        await queue(Upload(key: key, source: .held(held), purpose: .backfill), faster[...])
+    }
+
+    private func held(_ value: Value) async -> Value? {
+        guard !value.liesInMemory, let pool = levels.first?.pool else { return value }
+        return await pool.run { value.flattened() }.map { Value($0) }
+    }
+
+    /// What the levels behind the nearest know, where that one has something too: nothing is copied.
+    package func getFar(_ key: Key, before deadline: ContinuousClock.Instant) async -> Value? {
+        for level in levels where !level.keepsFiles {
+            if let value = await level.get([key], before: deadline).first?.value { return value }
+        }
+        return nil
+    }
+
+    /// Some level is not on this machine's disk.
+    package nonisolated var hasFarLevels: Bool { levels.contains { !$0.keepsFiles } }
+
+    /// Puts a value where it is looked for first, and nowhere else: the others have it.
+    package func putNear(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async {
+        if let memory { _ = await memory.put(key, value, before: deadline) }
+        guard let level = levels.first, level.keepsFiles, !level.isReadOnly else { return }
+        _ = await level.put(key, value, for: .backfill, before: deadline)
     }
 }

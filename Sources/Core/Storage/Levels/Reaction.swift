@@ -22,11 +22,14 @@ extension Failure.Reason {
 }
 
 extension Breaker {
+    private static let weightOfWaiting = 3
+
     mutating func record(_ failure: Failure?, at now: ContinuousClock.Instant = .now) {
         guard let failure else { return succeeded() }
         switch failure.reason.reaction {
         case .accept: succeeded()
-        case .retryThenPause, .pause: failed(at: now, jitter: .random(in: 0...1))
+        case .retryThenPause, .pause:
+            failed(at: now, jitter: .random(in: 0...1), weight: failure.reason == .timedOut ? Self.weightOfWaiting : 1)
         case .pauseForLong: failed(at: now, jitter: .random(in: 0...1), final: true)
         }
     }

@@ -1,15 +1,6 @@
 import Posix
 import PosixAsync
 
-/// A value on its way into a level that nobody waits for.
-struct Upload: Sendable {
-    enum Purpose: Equatable, Sendable { case write, backfill }
-
-    var key: Key
-    var value: Value
-    var purpose: Purpose
-}
-
 /// What waits for one level. Bounded: what does not fit is dropped and counted, never waited for. A key waits at
 /// most once, with its latest value.
 actor UploadQueue {
@@ -18,29 +9,40 @@ actor UploadQueue {
     private var order: [Key] = []
     private var bytes: Int64 = 0
     private var running = 0
+    /// Of the uploads under way: each is in memory more than once.
+    private var bytesUnderWay: Int64 = 0
     private var idlers: [CheckedContinuation<Void, Never>] = []
     private var watchers: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
 
-    private static let parallel = 4
     private static let tries = 3
+    private static let mostUnderWay: Int64 = 24 << 20
+    /// A larger value would need several times as much memory on its way.
+    private static let largest: Int64 = 256 << 20
+    /// A line that is slower is no use: so much more time has a large value.
+    private static let bytesPerSecond: Int64 = 256 << 10
 
     init(_ level: WorkingLevel) { self.level = level }
 
     func offer(_ upload: Upload) {
-        let size = upload.value.count
         let known = waiting[upload.key]
-        let room = bytes - (known?.value.count ?? 0) + size
-        guard known != nil || waiting.count < level.settings.queueCount, room <= level.settings.queueBytes else {
-            if upload.purpose == .write { level.count { $0.writeFailures += 1 } }
-            return
-        }
+        let room = bytes - (known?.weight ?? 0) + upload.weight
+        guard upload.count <= Self.largest, known != nil || waiting.count < level.settings.queueCount,
+            room <= level.settings.queueBytes
+        else { return drop(upload) }
         if known == nil { order.append(upload.key) }
         waiting[upload.key] = upload
         bytes = room
-        if running < Self.parallel {
-            running += 1
-            Task { await work() }
-        }
+        startWorkers()
+    }
+
+    private func startWorkers() {
+        guard running < level.settings.parallel, mayBegin else { return }
+        running += 1
+        Task { await work() }
+    }
+
+    private func drop(_ upload: Upload) {
+        if upload.purpose == .write { level.count { $0.writeFailures += 1 } }
     }
 
     /// Returns when nothing waits or runs any more.
@@ -66,8 +68,11 @@ actor UploadQueue {
 
     private func work() async {
         while let upload = next() {
+            bytesUnderWay += upload.count
             await send(upload)
+            bytesUnderWay -= upload.count
             wakeWatchers()
+            startWorkers()
         }
         running -= 1
         wakeWatchers()
@@ -76,16 +81,23 @@ actor UploadQueue {
         idlers = []
     }
 
+    /// One is always let through.
+    private var mayBegin: Bool {
+        guard let key = order.first, let upload = waiting[key] else { return false }
+        return bytesUnderWay == 0 || bytesUnderWay + upload.count <= Self.mostUnderWay
+    }
+
     private func next() -> Upload? {
-        guard !order.isEmpty, let upload = waiting.removeValue(forKey: order.removeFirst()) else { return nil }
-        bytes -= upload.value.count
+        guard mayBegin, let upload = waiting.removeValue(forKey: order.removeFirst()) else { return nil }
+        bytes -= upload.weight
         return upload
     }
 
     /// Several tries, further and further apart, all within the level's time.
     private func send(_ upload: Upload) async {
-        let deadline = ContinuousClock.now + level.settings.writeTime
-        let value = await prepared(upload)
+        let deadline = ContinuousClock.now + level.settings.writeTime + .seconds(upload.count / Self.bytesPerSecond)
+        if level.isReadOnly { return }
+        guard let value = await prepared(upload) else { return drop(upload) }
         var pause = Duration.milliseconds(100)
         for attempt in 1...Self.tries {
             let stored = await level.put(upload.key, value, for: upload.purpose, before: deadline)
@@ -96,8 +108,10 @@ actor UploadQueue {
         }
     }
 
-    private func prepared(_ upload: Upload) async -> Value {
-        guard let prepare = level.settings.prepare else { return upload.value }
-        return await level.pool.run { prepare(upload.key, upload.value) }
+    /// `nil` where it is gone, or broken.
+    private func prepared(_ upload: Upload) async -> Value? {
+        guard let value = await upload.value(level.pool) else { return nil }
+        guard let prepare = level.settings.prepare else { return value }
+        return await level.pool.run { prepare(upload.key, value) }
     }
 }

@@ -9,14 +9,17 @@ package final class PluginStore: Store {
     private let pool: IOPool
 
     /// - Parameters:
+    ///   - name: as statistics have it; `nil`: the plugin's own.
     ///   - location: for statistics, as the backend's manifest makes it of its options.
     ///   - readOnly: whatever the plugin could do.
     ///   - pool: where values that lie in files are read.
-    package init(_ session: PluginSession, location: String, readOnly: Bool = false, pool: IOPool) {
+    package init(
+        _ session: PluginSession, name: String? = nil, location: String, readOnly: Bool = false, pool: IOPool
+    ) {
         self.session = session
         self.pool = pool
         traits = StoreTraits(
-            name: session.name, location: location, readOnly: readOnly || session.capabilities.readOnly,
+            name: name ?? session.name, location: location, readOnly: readOnly || session.capabilities.readOnly,
             largestValue: session.capabilities.largestValue)
     }
 
@@ -52,6 +55,11 @@ package final class PluginStore: Store {
 
     /// Nothing is held back here: the plugin answered for every value.
     package func flush(before deadline: ContinuousClock.Instant) async {}
+
+    /// What a plugin's answer means for a store of that name; `nil` where it is no failure.
+    package static func failure(_ answer: PluginAnswer, of name: String) -> Failure? {
+        if case .failure(let failure) = Outcome(answer, of: name) { failure } else { nil }
+    }
 
     private func lookup(_ answer: PluginAnswer) -> Lookup {
         switch Outcome(answer, of: traits.name) {

@@ -1,10 +1,11 @@
 /// Finds what somebody probably meant to write.
-enum Spelling {
+package enum Spelling {
     /// The candidate that fewest typing errors part from `word`, if they are few for its length.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    /// - Parameter most: so many errors at the most, where that is to be less.
+    package static func nearest(to word: String, among candidates: [String], most: Int = .max) -> String? {
         let word = Array(word.lowercased().utf8.prefix(64))
-        let rated = candidates.map { (distance(word, Array($0.utf8)), $0) }
-        guard let best = rated.min(by: { $0.0 < $1.0 }), best.0 <= max(2, word.count / 3) else { return nil }
+        let rated = candidates.map { (distance(word, Array($0.lowercased().utf8)), $0) }
+        guard let best = rated.min(by: { $0.0 < $1.0 }), best.0 <= min(max(2, word.count / 3), most) else { return nil }
         return best.1
     }
 

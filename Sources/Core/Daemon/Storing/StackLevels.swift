@@ -1,0 +1,74 @@
+import Backends
+import Config
+import Entries
+import Posix
+import PosixAsync
+import Storage
+
+/// The levels of one stack, ready for its chain.
+struct StackLevels: Sendable {
+    /// `nil`: the disk.
+    private let stores: [BackendStore?]
+    private let plan: LevelPlan
+    private let notice: (@Sendable (String) -> Void)?
+
+    static let diskOnly: StackLevels = {
+        var plan = LevelPlan()
+        plan.levels = [.disk]
+        return StackLevels(plan, stores: [nil])
+    }()
+
+    /// - Parameters:
+    ///   - stores: one for each level of the plan.
+    ///   - notice: told, for the log, what goes wrong at a level.
+    init(_ plan: LevelPlan, stores: [BackendStore?], notice: (@Sendable (String) -> Void)? = nil) {
+        self.plan = plan
+        self.stores = stores
+        self.notice = notice
+    }
+
+    var isChain: Bool { plan.isChain }
+    var hasDisk: Bool { plan.hasDisk }
+
+    /// What could not be opened so far.
+    var failures: [String] { stores.compactMap { $0?.failure } }
+
+    /// A single store that is far away is waited for by nobody.
+    var policy: WritePolicy {
+        guard plan.isChain else { return plan.hasDisk ? .l0 : .ignore }
+        return switch plan.policy {
+        case .ignore: .ignore
+        case .l0: .l0
+        case .all: .all
+        }
+    }
+
+    /// - Parameter compression: of entries on their way to plugins, as zstd takes it.
+    func levels(disk: DiskStore, compression: Int32) -> [Level] {
+        stores.map { store in
+            var level = store.map { far($0, compression) } ?? Level(disk)
+            level.notice = notice
+            return level
+        }
+    }
+
+    private func far(_ store: BackendStore, _ compression: Int32) -> Level {
+        var level = Level(
+            store, readTime: .seconds(5), writeTime: .seconds(30), queueCount: Self.mostWaiting,
+            queueBytes: Self.mostBytes)
+        level.parallel = Self.parallel
+        level.prepare = { key, value in
+            guard key.kind == .entry else { return value }
+            // Verified on the way: what has rotted on the disk is not sent on.
+            guard let reader = try? EntryReader(value, key: key.digest) else { return nil }
+            if reader.isCompressed { return value }
+            return (try? reader.compressed(level: compression)).map { Value($0) }
+        }
+        return level
+    }
+
+    /// Those that the disk keeps need no memory; of others so many bytes at the most.
+    private static let mostWaiting = 16_384
+    private static let mostBytes: Int64 = 32 << 20
+    private static let parallel = 16
+}
