@@ -42,16 +42,21 @@ package func list(_ directory: Path, where wanted: ([UInt8]) -> Bool) throws(Err
 }
 
 extension Files {
-    /// Every name in a directory but `.` and `..`; `nil` where there are more than `limit`.
-    package static func names(in directory: Path, limit: Int) throws(Errno) -> [Path]? {
+    /// What lies in a directory, by name, in the order of the bytes; without `.` and `..`.
+    package static func names(in directory: Path) throws(Errno) -> [[UInt8]] {
+        (try names(in: directory, limit: .max) ?? []).sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// In no order; `nil` where there are more than `limit`.
+    package static func names(in directory: Path, limit: Int) throws(Errno) -> [[UInt8]]? {
         guard let stream = directory.withPointer({ opendir($0) }) else { throw Errno() }
         defer { closedir(stream) }
-        var names: [Path] = []
+        var names: [[UInt8]] = []
         while let entry = readdir(stream) {
             let name = nameBytes(entry)
-            if name == [UInt8(ascii: ".")] || name == Array("..".utf8) { continue }
+            if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
             if names.count == limit { return nil }
-            names.append(Path(name))
+            names.append(name)
         }
         return names
     }

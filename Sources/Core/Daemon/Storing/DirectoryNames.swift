@@ -27,7 +27,7 @@ final class DirectoryNames: Sendable {
         guard facts.youngest < clock, let names = try? Files.names(in: directory, limit: Self.most),
             (try? FileFacts(of: directory)) == facts
         else { return nil }
-        let listing = Listing(facts: facts, names: Set(names))
+        let listing = Listing(facts: facts, names: Set(names.map { Path($0) }))
         let isFull = total.withLock { total in
             total += names.count
             defer { if total > Self.mostInAll { total = names.count } }
