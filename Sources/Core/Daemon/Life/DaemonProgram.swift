@@ -63,7 +63,8 @@ package struct DaemonProgram {
         let service = Service(
             on: reactor, life: life, directory: endpoint.directory, log: log.logger,
             environment: environment)
-        let listener = Listener(socket, owned: isOurs, on: reactor, service: service)
+        let listener = Listener(
+            socket, owned: isOurs, on: reactor, service: service, largestFrame: settings.largestFrame)
         let memo = MemoFile(environment)
         let end = DaemonEnd(
             service: service, listener: listener, path: isOurs ? endpoint.address.path : nil, memo: memo, log: log)

@@ -8,6 +8,7 @@ package actor Listener {
     private var socket: Descriptor?
     /// Nobody else listens here, so that it may be shut for all.
     private let isOwned: Bool
+    private let largestFrame: Int
     /// Given up to turn a client away when there are no descriptors left.
     private var spare: Descriptor?
     /// How many more times descriptors are waited for before clients are turned away.
@@ -15,10 +16,15 @@ package actor Listener {
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    /// - Parameter owned: false for a socket that somebody else keeps open (systemd).
-    package init(_ socket: Descriptor, owned: Bool, on reactor: Reactor, service: Service) {
+    /// - Parameters:
+    ///   - owned: false for a socket that somebody else keeps open (systemd).
+    ///   - largestFrame: bytes of one request; a client that sends more compiles by itself.
+    package init(
+        _ socket: Descriptor, owned: Bool, on reactor: Reactor, service: Service, largestFrame: UInt64 = .max
+    ) {
         self.socket = socket
         isOwned = owned
+        self.largestFrame = Int(clamping: largestFrame)
         self.reactor = reactor
         self.service = service
     }
@@ -70,7 +76,7 @@ package actor Listener {
     private func refreshSpare() { if spare == nil { spare = try? Descriptor.memory("spare") } }
 
     private func serve(_ client: Descriptor) {
-        let peer = Peer(client, on: reactor, service: service)
+        let peer = Peer(client, on: reactor, service: service, largestFrame: largestFrame)
         let life = service.life
         life.enter()
         reactor.start {

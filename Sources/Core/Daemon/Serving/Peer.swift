@@ -17,11 +17,14 @@ package actor Peer {
     /// The client runs something for us, and may take as long as that does.
     private var isWorking = false
     private let client: Jobserver.Client
+    private let largestFrame: Int
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
-    package init(_ socket: Descriptor, on reactor: Reactor, service: Service) {
+    /// - Parameter largestFrame: bytes of one request; who sends more is hung up on.
+    package init(_ socket: Descriptor, on reactor: Reactor, service: Service, largestFrame: Int = .max) {
         self.socket = socket
+        self.largestFrame = largestFrame
         self.reactor = reactor
         self.service = service
         client = service.jobserver.newClient()
@@ -111,7 +114,8 @@ package actor Peer {
 
     private func next() async throws -> Request? {
         while true {
-            if let size = try Frame.size(of: bytes), bytes.count >= size {
+            if let size = try Frame.size(of: bytes), size > largestFrame || bytes.count >= size {
+                guard size <= largestFrame else { return nil }
                 defer {
                     if bytes.count == size { bytes.removeAll(keepingCapacity: true) } else { bytes.removeFirst(size) }
                 }
