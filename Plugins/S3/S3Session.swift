@@ -1,0 +1,105 @@
+import ObjectStoreKit
+import PluginKit
+import Synchronization
+
+/// A bucket as one set of options sees it: sends requests to where it is, signed.
+final class S3Session: Sendable {
+    let settings: S3Settings
+    private let client: HTTPClient
+    private let host: Host
+    private let state = Mutex(State())
+
+    private struct State {
+        var home: S3Place?
+        var place: S3Place?
+        var login: S3Login?
+        /// An object was read or written: a refusal of a name is then about that name.
+        var worked = false
+    }
+
+    /// Moves and repeated attempts for one operation.
+    private static let largestDetour = 4
+
+    init(_ settings: S3Settings, _ client: HTTPClient, _ host: Host) {
+        self.settings = settings
+        self.client = client
+        self.host = host
+    }
+
+    var worked: Bool { state.withLock { $0.worked } }
+
+    /// For people: where requests went last.
+    var whereabouts: String {
+        state.withLock { state in
+            state.place.map { "\($0.address.url), region \($0.region)" } ?? settings.bucket
+        }
+    }
+
+    /// Of the service's clock, in seconds.
+    var skew: Int64 { state.withLock { $0.login?.skew ?? 0 } }
+
+    func send(
+        _ method: String, _ name: String, headers: [(name: String, value: String)] = [], body: Body = .none, _ call: Call
+    ) async throws(BackendError) -> Response {
+        var (place, login) = try await start()
+        var detour = 0
+        while true {
+            let url = place.address.url.appending(path: name)
+            let request = Request(method, url, headers: Headers(headers.map { ($0.name, $0.value) }), body: body)
+            let signer = login.map { SessionSigner(region: place.region, login: $0) }
+            let response = try await attempt(request, signer, call)
+            detour += 1
+            guard detour < Self.largestDetour, let next = place.moved(by: S3Place.Hint(response)) else {
+                note(response, place)
+                return response
+            }
+            place = next
+        }
+    }
+
+    private func attempt(
+        _ request: Request, _ signer: SessionSigner?, _ call: Call
+    ) async throws(BackendError) -> Response {
+        do throws(BackendError) {
+            return try await client.send(request, signer, call)
+        } catch {
+            // A place that a redirect led to may be gone by now: the next operation asks at home again.
+            if error.reason == .unreachable { state.withLock { $0.place = $0.home } }
+            throw error
+        }
+    }
+
+    private func note(_ response: Response, _ place: S3Place) {
+        state.withLock { state in
+            state.place = place
+            if (200..<300).contains(response.status) || response.status == 404 { state.worked = true }
+        }
+    }
+
+    /// The place and the login, found out with the first operation.
+    private func start() async throws(BackendError) -> (S3Place, S3Login?) {
+        if let known = state.withLock({ state in state.place.map { ($0, state.login) } }) { return known }
+        let environment = settings.environment
+        let profile: String? =
+            settings.region == nil && !settings.anonymous ? try await Profiles.read(environment).region(environment) : nil
+        let place = settings.place(profile: profile)
+        let login = settings.anonymous ? nil : S3Login(environment, region: place.region, client, host)
+        return state.withLock { state in
+            // Several operations may come first at once: they share one login.
+            if let known = state.place { return (known, state.login) }
+            (state.home, state.place, state.login) = (place, place, login)
+            return (place, login)
+        }
+    }
+}
+
+extension S3Place.Hint {
+    init(_ response: Response) {
+        self.init(status: response.status)
+        guard [301, 302, 307, 308, 400].contains(response.status) else { return }
+        code = response.errorMember("Code")
+        region = response.headers["x-amz-bucket-region"] ?? response.errorMember("Region")
+        endpoint = response.errorMember("Endpoint")
+        location = response.headers["Location"]
+    }
+}
