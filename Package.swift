@@ -53,6 +53,9 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("S3"),
+        pluginProduct("OSS"),
+        pluginProduct("COS"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -106,6 +109,11 @@ let package = Package(
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
 
+        // Backends.
+        plugin("S3", knows: ["ObjectStoreKit", "Documents", "Posix"]),
+        plugin("OSS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("COS", knows: ["ObjectStoreKit", "Documents"]),
+
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
@@ -139,6 +147,10 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
+        .testTarget(
+            name: "S3PluginTests", dependencies: ["S3Plugin", "ObjectStoreKit", "PluginKit", "Posix"]),
+        .testTarget(name: "OSSPluginTests", dependencies: ["OSSPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "COSPluginTests", dependencies: ["COSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -1,20 +1,7 @@
 package import ObjectStoreKit
-package import PluginKit
 
 /// What the service's answers mean.
 package enum S3Answer {
-    private static let map = StatusMap(
-        .xml,
-        reasons: [
-            "NoSuchBucket": .badOption, "InvalidBucketName": .badOption, "PermanentRedirect": .badOption,
-            "AuthorizationHeaderMalformed": .badOption, "RequestTimeout": .timedOut, "InternalError": .unreachable,
-            "OperationAborted": .busy, "ServiceUnavailable": .busy, "SlowDown": .busy, "SlowDownRead": .busy,
-            "SlowDownWrite": .busy, "TooManyRequests": .busy, "ExceedAccountQPSLimit": .busy,
-            "ExceedAccountRateLimit": .busy, "ExceedBucketQPSLimit": .busy, "ExceedBucketRateLimit": .busy,
-            "ExpiredToken": .denied, "InvalidToken": .denied, "EntityTooLarge": .declined, "QuotaExceeded": .declined,
-            "XMinioStorageFull": .declined,
-        ])
-
     /// Of a read.
     /// - Parameter knownToWork: these credentials have read or written something here before.
     package static func meaning(of response: Response, knownToWork: Bool) -> StatusMap.Outcome {
@@ -23,8 +10,6 @@ package enum S3Answer {
             let aboutListing = response.errorMember("Message")?.contains("s3:ListBucket") ?? false
             if knownToWork || aboutListing { return .absent }
         }
-        return map.outcome(response)
+        return StatusMap.bucket.outcome(response)
     }
-
-    package static func check(_ response: Response) throws(BackendError) { try map.check(response) }
 }

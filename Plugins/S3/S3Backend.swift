@@ -24,7 +24,7 @@ final class S3Backend: Backend {
         session.withLock { $0 = new }
     }
 
-    private var current: S3Session { session.withLock { $0 } }
+    var current: S3Session { session.withLock { $0 } }
 
     func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let session = current
@@ -41,7 +41,7 @@ final class S3Backend: Backend {
         let response = try await session.send(
             "PUT", key.path(root: session.settings.keyPrefix), headers: session.settings.putHeaders,
             body: .view(value), call)
-        try S3Answer.check(response)
+        try StatusMap.bucket.check(response)
     }
 
     /// S3 does not tell whether there was something.
@@ -49,7 +49,7 @@ final class S3Backend: Backend {
         let session = current
         let response = try await session.send("DELETE", key.path(root: session.settings.keyPrefix), call)
         if response.status == 404, response.errorMember("Code") != "NoSuchBucket" { return false }
-        try S3Answer.check(response)
+        try StatusMap.bucket.check(response)
         return true
     }
 }

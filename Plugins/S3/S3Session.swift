@@ -12,7 +12,7 @@ final class S3Session: Sendable {
     private struct State {
         var home: S3Place?
         var place: S3Place?
-        var login: S3Login?
+        var login: Login?
         /// An object was read or written: a refusal of a name is then about that name.
         var worked = false
     }
@@ -39,14 +39,16 @@ final class S3Session: Sendable {
     var skew: Int64 { state.withLock { $0.login?.skew ?? 0 } }
 
     func send(
-        _ method: String, _ name: String, headers: [(name: String, value: String)] = [], body: Body = .none, _ call: Call
+        _ method: String, _ name: String, headers: [(name: String, value: String)] = [], body: Body = .none,
+        _ call: Call
     ) async throws(BackendError) -> Response {
         var (place, login) = try await start()
         var detour = 0
         while true {
             let url = place.address.url.appending(path: name)
             let request = Request(method, url, headers: Headers(headers.map { ($0.name, $0.value) }), body: body)
-            let signer = login.map { SessionSigner(region: place.region, login: $0) }
+            let scope = SigV4(region: place.region, service: "s3")
+            let signer = login.map { AttemptSigner($0) { scope.sign(&$0, with: $1, at: $2) } }
             let response = try await attempt(request, signer, call)
             detour += 1
             guard detour < Self.largestDetour, let next = place.moved(by: S3Place.Hint(response)) else {
@@ -58,7 +60,7 @@ final class S3Session: Sendable {
     }
 
     private func attempt(
-        _ request: Request, _ signer: SessionSigner?, _ call: Call
+        _ request: Request, _ signer: AttemptSigner?, _ call: Call
     ) async throws(BackendError) -> Response {
         do throws(BackendError) {
             return try await client.send(request, signer, call)
@@ -77,13 +79,15 @@ final class S3Session: Sendable {
     }
 
     /// The place and the login, found out with the first operation.
-    private func start() async throws(BackendError) -> (S3Place, S3Login?) {
+    private func start() async throws(BackendError) -> (S3Place, Login?) {
         if let known = state.withLock({ state in state.place.map { ($0, state.login) } }) { return known }
         let environment = settings.environment
-        let profile: String? =
-            settings.region == nil && !settings.anonymous ? try await Profiles.read(environment).region(environment) : nil
+        var profile: String?
+        if settings.region == nil, !settings.anonymous {
+            profile = try await Profiles.read(environment).region(environment)
+        }
         let place = settings.place(profile: profile)
-        let login = settings.anonymous ? nil : S3Login(environment, region: place.region, client, host)
+        let login = settings.anonymous ? nil : Login(environment, region: place.region, client, host)
         return state.withLock { state in
             // Several operations may come first at once: they share one login.
             if let known = state.place { return (known, state.login) }

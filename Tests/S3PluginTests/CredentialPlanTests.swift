@@ -16,14 +16,14 @@ import Testing
         }
     }
 
-    let key = CredentialSource.fixed(AWSCredentials(accessKey: "AK", secret: "SK"))
-    let static_ = "aws_access_key_id = AK\naws_secret_access_key = SK\n"
+    let key = CredentialSource.fixed(AccessKey(id: "AK", secret: "SK"))
+    let keyPair = "aws_access_key_id = AK\naws_secret_access_key = SK\n"
 
     @Test func `keys of the environment come first`() throws {
         let environment = [
             "AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "SK", "AWS_SESSION_TOKEN": "T", "AWS_PROFILE": "none",
         ]
-        #expect(try source(environment) == .fixed(AWSCredentials(accessKey: "AK", secret: "SK", token: "T")))
+        #expect(try source(environment) == .fixed(AccessKey(id: "AK", secret: "SK", token: "T")))
     }
 
     @Test func `half of a pair is told`() {
@@ -33,9 +33,9 @@ import Testing
     }
 
     @Test func `then the profile, named or default`() throws {
-        #expect(try source([:], config: "[default]\n" + static_) == key)
-        #expect(try source(["AWS_PROFILE": "x"], config: "[profile x]\n" + static_) == key)
-        #expect(complaint(["AWS_PROFILE": "y"], config: "[profile x]\n" + static_).contains("no profile 'y'"))
+        #expect(try source([:], config: "[default]\n" + keyPair) == key)
+        #expect(try source(["AWS_PROFILE": "x"], config: "[profile x]\n" + keyPair) == key)
+        #expect(complaint(["AWS_PROFILE": "y"], config: "[profile x]\n" + keyPair).contains("no profile 'y'"))
     }
 
     @Test func `a role is taken on with another profile, through several steps`() throws {
@@ -48,7 +48,7 @@ import Testing
             role_arn = B
             role_session_name = S
             source_profile = b
-            \(static_)
+            \(keyPair)
             """
         let b = CredentialSource.assumedRole(AssumedRole(role: "B", session: "S"), by: key)
         let a = AssumedRole(role: "A", session: "swcache", externalID: "E")
@@ -58,8 +58,9 @@ import Testing
     @Test func `a ring of profiles ends`() {
         let config = "[profile a]\nrole_arn=A\nsource_profile=b\n[profile b]\nrole_arn=B\nsource_profile=a\n"
         #expect(complaint(["AWS_PROFILE": "a"], config: config).contains("its own source_profile"))
-        #expect(complaint(["AWS_PROFILE": "a"], config: "[profile a]\nrole_arn=A\n").contains("no usable source_profile"))
-        let second = "[profile a]\nrole_arn=A\nmfa_serial=M\nsource_profile=a\n" + static_
+        #expect(
+            complaint(["AWS_PROFILE": "a"], config: "[profile a]\nrole_arn=A\n").contains("no usable source_profile"))
+        let second = "[profile a]\nrole_arn=A\nmfa_serial=M\nsource_profile=a\n" + keyPair
         #expect(complaint(["AWS_PROFILE": "a"], config: second).contains("second factor"))
     }
 
@@ -87,7 +88,7 @@ import Testing
     @Test func `a role without a token is assumed with what else there is`() throws {
         let environment = ["AWS_ROLE_ARN": "R", "AWS_ROLE_SESSION_NAME": "N"]
         let role = AssumedRole(role: "R", session: "N")
-        #expect(try source(environment, config: "[default]\n" + static_) == .assumedRole(role, by: key))
+        #expect(try source(environment, config: "[default]\n" + keyPair) == .assumedRole(role, by: key))
     }
 
     @Test func `programs and single sign-on of a profile`() throws {
@@ -106,14 +107,19 @@ import Testing
             """
         let session = SingleSignOn(account: "1", role: "R", region: "r", cacheName: "corp")
         #expect(try source([:], config: new) == .singleSignOn(session))
-        #expect(complaint([:], config: "[default]\nsso_session = no\nsso_account_id=1\nsso_role_name=R\n").contains("'no'"))
+        #expect(
+            complaint([:], config: "[default]\nsso_session = no\nsso_account_id=1\nsso_role_name=R\n").contains("'no'"))
     }
 
     @Test func `agents of containers: a URL of one's own, the relative address before the full one`() throws {
-        let full = ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "T"]
-        #expect(try source(full) == .container(ContainerEndpoint(url: "http://127.0.0.1/x", authorization: .value("T"))))
+        let full = [
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "T",
+        ]
+        #expect(
+            try source(full) == .container(ContainerEndpoint(url: "http://127.0.0.1/x", authorization: .value("T"))))
         let file = full.merging(["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/f"]) { $1 }
-        #expect(try source(file) == .container(ContainerEndpoint(url: "http://127.0.0.1/x", authorization: .file("/f"))))
+        #expect(
+            try source(file) == .container(ContainerEndpoint(url: "http://127.0.0.1/x", authorization: .file("/f"))))
         let both = full.merging(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/r"]) { $1 }
         let relative = ContainerEndpoint(url: "http://169.254.170.2/r", authorization: .value("T"))
         #expect(try source(both) == .container(relative))
@@ -130,7 +136,7 @@ import Testing
     }
 
     @Test func `credentials do not show in texts`() {
-        let secret = AWSCredentials(accessKey: "AKIA", secret: "hush", token: "hush")
+        let secret = AccessKey(id: "AKIA", secret: "hush", token: "hush")
         #expect(!"\(secret)".contains("hush") && !String(reflecting: secret).contains("hush"))
         #expect(!"\(CredentialSource.fixed(secret))".contains("hush"))
     }

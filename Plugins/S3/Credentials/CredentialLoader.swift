@@ -1,4 +1,3 @@
-import Documents
 import ObjectStoreKit
 import PluginKit
 import Posix
@@ -12,7 +11,7 @@ struct CredentialLoader: Sendable {
     /// For services that have one.
     let region: String
 
-    func load(_ source: CredentialSource, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    func load(_ source: CredentialSource, _ call: Call) async throws(BackendError) -> AccessKey {
         switch source {
         case .fixed(let credentials): return credentials
         case .webIdentity(let identity): return try await sts.assume(identity, call)
@@ -32,7 +31,7 @@ struct CredentialLoader: Sendable {
 
 // Agents of the machine.
 extension CredentialLoader {
-    private func container(_ endpoint: ContainerEndpoint, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    private func container(_ endpoint: ContainerEndpoint, _ call: Call) async throws(BackendError) -> AccessKey {
         let what = "container credentials"
         let url = try parsed(endpoint.url, what)
         guard url.scheme == "https" || Self.isNearby(url.host) || endpoint.authorization == .none else {
@@ -44,7 +43,14 @@ extension CredentialLoader {
         case .value(let token): request.headers.set("Authorization", token)
         case .file(let path): request.headers.set("Authorization", try await OffPool.text(of: path))
         }
-        return try CredentialDocument(try await ask(request, what, call), what).agent()
+        return try agentKey(try await NearbyAgent(what, host).ask(request, call), what)
+    }
+
+    private func agentKey(_ bytes: [UInt8], _ what: String) throws(BackendError) -> AccessKey {
+        let document = try KeyDocument(bytes, what)
+        if let code = document.text("Code"), code != "Success" { throw BackendError(.denied, "\(what): \(code)") }
+        return try document.key(
+            .init(id: "AccessKeyId", secret: "SecretAccessKey", token: "Token", expiry: "Expiration"))
     }
 
     private static func isNearby(_ host: String) -> Bool {
@@ -52,37 +58,24 @@ extension CredentialLoader {
             || host.hasPrefix("127.")
     }
 
-    private func instance(_ base: String, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    private func instance(_ base: String, _ call: Call) async throws(BackendError) -> AccessKey {
         let what = "instance metadata"
         let url = try parsed(base, what)
         var token = Request("PUT", url.appending(["latest", "api", "token"]))
         token.headers.set("x-aws-ec2-metadata-token-ttl-seconds", "300")
-        let session = String(decoding: try await ask(token, what, call), as: UTF8.self)
+        let agent = NearbyAgent(what, host)
+        let session = String(decoding: try await agent.ask(token, call), as: UTF8.self)
         let roles = url.appending(["latest", "meta-data", "iam", "security-credentials"])
         func get(_ url: URL) async throws(BackendError) -> [UInt8] {
             var request = Request("GET", url)
             request.headers.set("x-aws-ec2-metadata-token", session)
-            return try await ask(request, what, call)
+            return try await agent.ask(request, call)
         }
         var list = roles
         list.path += "/"
         let role = String(decoding: try await get(list), as: UTF8.self).split(whereSeparator: \.isNewline).first
         guard let role else { throw BackendError(.denied, "\(what): this machine has no role") }
-        return try CredentialDocument(try await get(roles.appending([String(role)])), what).agent()
-    }
-
-    private func ask(_ request: Request, _ what: String, _ call: Call) async throws(BackendError) -> [UInt8] {
-        let response: Response
-        do throws(BackendError) {
-            response = try await HTTPClient(.nearby, host).send(request, nil, call)
-        } catch {
-            // Off the cloud nobody answers there, and that is no trouble of the network: there are no credentials.
-            throw BackendError(.denied, "no credentials: \(what): \(error.message)")
-        }
-        guard response.status == 200 else {
-            throw BackendError(.denied, "no credentials: \(what): status \(response.status)")
-        }
-        return response.body.bytes
+        return try agentKey(try await get(roles.appending([String(role)])), what)
     }
 
     private func parsed(_ text: String, _ what: String) throws(BackendError) -> URL {
@@ -92,13 +85,17 @@ extension CredentialLoader {
 
 // Programs and single sign-on.
 extension CredentialLoader {
-    private func run(_ line: String, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    private func run(_ line: String, _ call: Call) async throws(BackendError) -> AccessKey {
         let run = CommandRun(line: line, environment: environment.environment)
         let milliseconds = Self.patience(call)
-        let outcome = try await OffPool.run("swcache-login") { run.outcome(within: milliseconds) }
+        let outcome = try await OffPool.run { run.outcome(within: milliseconds) }
         let what = "credential_process"
         switch outcome {
-        case .wrote(let bytes): return try CredentialDocument(bytes, what).program()
+        case .wrote(let bytes):
+            let document = try KeyDocument(bytes, what)
+            guard document.text("Version") == "1" else { throw BackendError(.denied, "\(what): Version must be 1") }
+            return try document.key(
+                .init(id: "AccessKeyId", secret: "SecretAccessKey", token: "SessionToken", expiry: "Expiration"))
         case .ended(let code): throw BackendError(.denied, "\(what) ended with \(code)")
         case .timedOut: throw BackendError(.timedOut, "\(what) took longer than \(milliseconds / 1000) s")
         case .failed(let text): throw BackendError(.denied, "\(what): \(text)")
@@ -112,12 +109,12 @@ extension CredentialLoader {
         return Int32(clamping: max(0, left.seconds) * 1000 + left.attoseconds / 1_000_000_000_000_000)
     }
 
-    private func signOn(_ signOn: SingleSignOn, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    private func signOn(_ signOn: SingleSignOn, _ call: Call) async throws(BackendError) -> AccessKey {
         let what = "single sign-on"
         let name = Sign.hex(Sign.sha1(Array(signOn.cacheName.utf8)))
         let home = environment["HOME"] ?? ""
         let file = try await OffPool.contents(of: "\(home)/.aws/sso/cache/\(name).json")
-        let token = try CredentialDocument(file, what).signOnToken()
+        let token = try KeyDocument(file, what).required("accessToken")
         let usual = "https://portal.sso.\(signOn.region).\(VendorHost.domain(signOn.region))"
         var url = try parsed(environment["AWS_ENDPOINT_URL_SSO"] ?? usual, what)
         url = url.appending(["federation", "credentials"])
@@ -128,17 +125,7 @@ extension CredentialLoader {
         guard response.status == 200 else {
             throw BackendError(.denied, "\(what): status \(response.status); `aws sso login` may help")
         }
-        return try CredentialDocument(response.body.bytes, what).signOn()
-    }
-}
-
-extension Settings {
-    /// For agents of this machine, which answer at once or are not there.
-    static var nearby: Settings {
-        var settings = Settings()
-        settings.connectTimeout = .seconds(1)
-        settings.timeout = .seconds(4)
-        settings.attempts = 2
-        return settings
+        return try KeyDocument(response.body.bytes, what).member("roleCredentials").key(
+            .init(id: "accessKeyId", secret: "secretAccessKey", token: "sessionToken", expiry: "expiration"))
     }
 }

@@ -1,3 +1,4 @@
+import ObjectStoreKit
 package import PluginKit
 
 /// Decides where credentials come from. The first place that is configured is the one: where it then fails, that
@@ -39,7 +40,7 @@ package struct CredentialPlan {
         guard key != nil || secret != nil else { return nil }
         guard let key else { throw .badOption("AWS_SECRET_ACCESS_KEY is set, but AWS_ACCESS_KEY_ID is not") }
         guard let secret else { throw .badOption("AWS_ACCESS_KEY_ID is set, but AWS_SECRET_ACCESS_KEY is not") }
-        return .fixed(AWSCredentials(accessKey: key, secret: secret, token: environment["AWS_SESSION_TOKEN"]))
+        return .fixed(AccessKey(id: key, secret: secret, token: environment["AWS_SESSION_TOKEN"]))
     }
 }
 
@@ -69,7 +70,7 @@ extension CredentialPlan {
         // The source of a role may be the very same profile: then its access key is meant.
         if let role = profile["role_arn"], seen.last != name { return try assumed(role, profile, name, seen) }
         if let key = profile["aws_access_key_id"], let secret = profile["aws_secret_access_key"] {
-            return .fixed(AWSCredentials(accessKey: key, secret: secret, token: profile["aws_session_token"]))
+            return .fixed(AccessKey(id: key, secret: secret, token: profile["aws_session_token"]))
         }
         if let signOn = try signOn(profile, name) { return .singleSignOn(signOn) }
         return profile["credential_process"].map { .process($0) }
@@ -158,8 +159,4 @@ extension CredentialPlan {
             ? "http://[fd00:ec2::254]" : "http://169.254.169.254"
         return .instance(base: environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ?? usual)
     }
-}
-
-extension BackendError {
-    package static func badOption(_ message: String) -> BackendError { BackendError(.badOption, message) }
 }

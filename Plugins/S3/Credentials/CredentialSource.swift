@@ -1,6 +1,8 @@
+package import ObjectStoreKit
+
 /// Where credentials come from. Chosen once from environment and profiles, without asking anybody.
 package indirect enum CredentialSource: Equatable, Sendable {
-    case fixed(AWSCredentials)
+    case fixed(AccessKey)
     case webIdentity(WebIdentity)
     case assumedRole(AssumedRole, by: CredentialSource)
     /// A command line for `/bin/sh`.

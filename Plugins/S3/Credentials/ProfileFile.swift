@@ -15,7 +15,9 @@ package struct ProfileFile: Sendable {
     package private(set) var sessions: [String: [String: String]] = [:]
 
     private enum Section {
-        case profile(String), session(String), other
+        case profile(String)
+        case session(String)
+        case other
     }
 
     package init() {}

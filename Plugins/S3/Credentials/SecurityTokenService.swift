@@ -10,7 +10,7 @@ struct SecurityTokenService: Sendable {
 
     private static let version = "2011-06-15"
 
-    func assume(_ identity: WebIdentity, _ call: Call) async throws(BackendError) -> AWSCredentials {
+    func assume(_ identity: WebIdentity, _ call: Call) async throws(BackendError) -> AccessKey {
         let token = try await OffPool.text(of: identity.tokenFile)
         let form = [
             ("Action", "AssumeRoleWithWebIdentity"), ("Version", Self.version), ("RoleArn", identity.role),
@@ -21,8 +21,8 @@ struct SecurityTokenService: Sendable {
     }
 
     func assume(
-        _ role: AssumedRole, with base: AWSCredentials, _ call: Call
-    ) async throws(BackendError) -> AWSCredentials {
+        _ role: AssumedRole, with base: AccessKey, _ call: Call
+    ) async throws(BackendError) -> AccessKey {
         var form = [
             ("Action", "AssumeRole"), ("Version", Self.version), ("RoleArn", role.role),
             ("RoleSessionName", role.session),
@@ -33,8 +33,8 @@ struct SecurityTokenService: Sendable {
     }
 
     private func ask(
-        _ form: [(String, String)], _ base: AWSCredentials?, _ call: Call
-    ) async throws(BackendError) -> AWSCredentials {
+        _ form: [(String, String)], _ base: AccessKey?, _ call: Call
+    ) async throws(BackendError) -> AccessKey {
         let signed = signingRegion
         var url = try URL(endpoint ?? "https://sts.\(signed).\(VendorHost.domain(signed))")
         if url.path.isEmpty { url.path = "/" }
@@ -56,12 +56,12 @@ struct SecurityTokenService: Sendable {
     /// `auto`, as R2 has it, is no region of AWS.
     private var signingRegion: String { region == "auto" ? "us-east-1" : region }
 
-    private func credentials(_ answer: XML?, _ action: String) throws(BackendError) -> AWSCredentials {
+    private func credentials(_ answer: XML?, _ action: String) throws(BackendError) -> AccessKey {
         func member(_ name: String) -> String? { answer?.text("\(action)Result/Credentials/\(name)") }
         guard let key = member("AccessKeyId"), let secret = member("SecretAccessKey"),
             let token = member("SessionToken")
         else { throw BackendError(.denied, "STS: the answer holds no credentials") }
-        return AWSCredentials(
-            accessKey: key, secret: secret, token: token, expiry: member("Expiration").flatMap { WallTime(extended: $0) })
+        return AccessKey(
+            id: key, secret: secret, token: token, expiry: member("Expiration").flatMap { WallTime(extended: $0) })
     }
 }

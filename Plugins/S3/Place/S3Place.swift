@@ -1,5 +1,4 @@
 package import ObjectStoreKit
-package import PluginKit
 
 /// Where requests go now, and for which region they are signed. Begins as configured; the service's answers may
 /// move it.
@@ -49,7 +48,7 @@ package struct S3Place: Equatable, Sendable {
             }
         default: return nil
         }
-        if let vendor, place.region != region { place.address.host = vendor.host(place.region) }
+        if let vendor, place.region != region { place.address.service.host = vendor.host(place.region) }
         return place == self ? nil : place
     }
 }

@@ -1,4 +1,4 @@
-package import ObjectStoreKit
+import ObjectStoreKit
 package import PluginKit
 
 /// The options, read and checked; nothing is asked of anybody yet.
@@ -20,22 +20,22 @@ package struct S3Settings: Sendable {
         guard let bucket = options["bucket"] else { throw .badOption("bucket is missing: set SCCACHE_BUCKET") }
         self.bucket = bucket
         environment = AWSEnvironment(options)
-        keyPrefix = try S3Settings.prefix(options)
+        keyPrefix = try options.keyPrefix("key_prefix")
         readOnly = try options.readOnly("rw_mode")
         anonymous = try options.bool("no_credentials", default: false)
-        if anonymous, environment["AWS_ACCESS_KEY_ID"] ?? environment["AWS_SECRET_ACCESS_KEY"] != nil {
+        if anonymous, (environment["AWS_ACCESS_KEY_ID"] ?? environment["AWS_SECRET_ACCESS_KEY"]) != nil {
             throw .badOption("If setting S3 credentials, SCCACHE_S3_NO_CREDENTIALS must not be set.")
         }
         putHeaders = try S3Settings.putHeaders(options)
         let region = options["region"] ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"]
         let named = S3Settings.endpoint(options, environment)
-        vendor = try named.map { $0.text == "s3.amazonaws.com" || $0.text == "https://s3.amazonaws.com" } ?? true
-            ? VendorHost(environment) : nil
+        let endpoint = named?.text ?? "https://s3.amazonaws.com"
         address = try BucketAddress(
-            endpoint: vendor == nil ? named?.text ?? "" : "https://s3.amazonaws.com", bucket: bucket,
+            endpoint: endpoint, bucket: bucket,
             virtualHost: try options.bool("enable_virtual_host_style", default: false),
-            scheme: try named?.isOption ?? false ? S3Settings.scheme(options) : nil)
-        self.region = region ?? VendorHost.region(in: address.host)
+            scheme: named?.isOption == true ? try S3Settings.scheme(options) : nil)
+        vendor = address.service.host == "s3.amazonaws.com" ? VendorHost(environment) : nil
+        self.region = region ?? VendorHost.region(in: address.service.host)
     }
 
     /// Where requests go at first.
@@ -43,7 +43,7 @@ package struct S3Settings: Sendable {
     package func place(profile: String?) -> S3Place {
         let region = region ?? profile ?? "us-east-1"
         var address = address
-        if let vendor { address.host = vendor.host(region) }
+        if let vendor { address.service.host = vendor.host(region) }
         return S3Place(region: region, address: address, vendor: vendor)
     }
 
@@ -58,14 +58,6 @@ package struct S3Settings: Sendable {
     private static func scheme(_ options: Options) throws(BackendError) -> String? {
         guard options["use_ssl"] != nil else { return nil }
         return try options.bool("use_ssl", default: true) ? "https" : "http"
-    }
-
-    private static func prefix(_ options: Options) throws(BackendError) -> String {
-        let prefix = options.prefix("key_prefix")
-        guard !prefix.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
-            throw .badOption("key_prefix: '.' and '..' are no names of folders here")
-        }
-        return prefix
     }
 
     private static func putHeaders(_ options: Options) throws(BackendError) -> [(name: String, value: String)] {

@@ -1,20 +1,20 @@
 import ObjectStoreKit
 import PluginKit
-import Synchronization
 
 extension SigV4 {
     /// Adds the headers of Signature Version 4. All headers of the request that AWS cares for are signed with it.
-    func sign(_ request: inout Request, with credentials: AWSCredentials, at now: WallTime) {
+    func sign(_ request: inout Request, with credentials: AccessKey, at now: WallTime) {
         let payload = payload(of: request)
         request.headers.set("x-amz-date", now.basic)
         if service == "s3" { request.headers.set("x-amz-content-sha256", payload) }
         if let token = credentials.token { request.headers.set("x-amz-security-token", token) }
-        let signed = request.headers.fields.filter { $0.name.lowercased().hasPrefix("x-amz-") }.map { ($0.name, $0.value) }
+        let signed = request.headers.fields.filter { $0.name.lowercased().hasPrefix("x-amz-") }
+            .map { (name: $0.name, value: $0.value) }
         let subject = Subject(
             method: request.method, path: request.url.path, query: request.url.query,
-            headers: [("host", request.url.authority)] + signed, payload: payload)
+            headers: [(name: "host", value: request.url.authority)] + signed, payload: payload)
         let value = authorization(
-            of: subject, at: now.basic, accessKey: credentials.accessKey, key: key(credentials.secret, day: now.day))
+            of: subject, at: now.basic, accessKey: credentials.id, key: key(credentials.secret, day: now.day))
         request.headers.set("Authorization", value)
     }
 
@@ -28,35 +28,11 @@ extension SigV4 {
 /// Signs with credentials that are at hand.
 struct FixedSigner: Authorizer {
     let scope: SigV4
-    let credentials: AWSCredentials
+    let credentials: AccessKey
 
     func authorize(
         _ request: inout Request, _ now: WallTime, _ client: HTTPClient, _ call: Call
     ) async throws(BackendError) {
         scope.sign(&request, with: credentials, at: now)
-    }
-}
-
-/// Signs one request with whatever credentials are in force, for one region.
-final class SessionSigner: Authorizer {
-    private let region: String
-    private let login: S3Login
-    private let used = Mutex<AWSCredentials?>(nil)
-
-    init(region: String, login: S3Login) {
-        self.region = region
-        self.login = login
-    }
-
-    func authorize(
-        _ request: inout Request, _ now: WallTime, _ client: HTTPClient, _ call: Call
-    ) async throws(BackendError) {
-        let credentials = try await login.credentials(call)
-        used.withLock { $0 = credentials }
-        SigV4(region: region, service: "s3").sign(&request, with: credentials, at: now.adding(seconds: login.skew))
-    }
-
-    func renew(after response: Response) async -> Bool {
-        await login.renew(after: response, used: used.withLock { $0 })
     }
 }

@@ -3,12 +3,9 @@ public import PluginKit
 
 /// Work that blocks, on a thread of its own: the shared pool goes on meanwhile.
 public enum OffPool {
-    /// - Parameter name: of the thread, 15 bytes at most.
-    public static func run<T: Sendable>(
-        _ name: String, _ body: @escaping @Sendable () -> T
-    ) async throws(BackendError) -> T {
+    public static func run<T: Sendable>(_ body: @escaping @Sendable () -> T) async throws(BackendError) -> T {
         let result: T? = await withCheckedContinuation { waiter in
-            if !PrivateThread.start(name, { waiter.resume(returning: body()) }) { waiter.resume(returning: nil) }
+            if !PrivateThread.start({ waiter.resume(returning: body()) }) { waiter.resume(returning: nil) }
         }
         guard let result else { throw BackendError(.failed, "the system gives no more threads") }
         return result
@@ -17,7 +14,7 @@ public enum OffPool {
     /// A small file, such as a token or a key.
     /// - Throws: `denied`, with the system's words: what is to be read there decides about access.
     public static func contents(of path: String, limit: Int = 1 << 20) async throws(BackendError) -> [UInt8] {
-        switch try await run("swcache-file", { read(path, limit) }) {
+        switch try await run({ read(path, limit) }) {
         case .bytes(let bytes): return bytes
         case .failed(let code): throw BackendError(.denied, "\(path): \(String(cString: strerror(code)))")
         }
@@ -27,6 +24,11 @@ public enum OffPool {
     public static func text(of path: String) async throws(BackendError) -> String {
         let text = String(decoding: try await contents(of: path), as: UTF8.self)
         return String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    /// `nil` where it cannot be read. Blocks: for threads that may.
+    public static func readNow(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
+        if case .bytes(let bytes) = read(path, limit) { bytes } else { nil }
     }
 
     private enum Outcome {

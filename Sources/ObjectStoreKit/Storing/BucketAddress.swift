@@ -18,7 +18,7 @@ public struct BucketAddress: Equatable, Sendable {
         service = try Self.parsed(hasScheme ? endpoint : "https://" + endpoint)
         service.host = service.host.lowercased()
         while service.path.hasSuffix("/") { service.path.removeLast() }
-        if let scheme { service.scheme = scheme } else if !hasScheme, service.isThisMachine { service.scheme = "http" }
+        service.scheme = scheme ?? (!hasScheme && service.isThisMachine ? "http" : service.scheme)
         self.bucket = bucket
         self.virtualHost = virtualHost
         guard Self.isName(bucket) else {

@@ -53,7 +53,8 @@ import Testing
         #expect(throws: BackendError.self) {
             try BucketAddress(endpoint: "https://h", bucket: "a.b", virtualHost: true)
         }
-        #expect(try BucketAddress(endpoint: "https://h", bucket: "a.b", virtualHost: false).url.text() == "https://h/a.b")
+        let path = try BucketAddress(endpoint: "https://h", bucket: "a.b", virtualHost: false)
+        #expect(try path.url.text() == "https://h/a.b")
         let plain = try BucketAddress(endpoint: "http://h", bucket: "a.b", virtualHost: true)
         #expect(try plain.url.text() == "http://a.b.h/")
     }

@@ -1,0 +1,96 @@
+public import PluginKit
+import Synchronization
+
+/// The access key in force, and what is known of the service's clock.
+public final class Login: Sendable {
+    private let client: HTTPClient
+    private let cache: TokenCache<AccessKey>
+    private let staleCodes: Set<String>
+    private let state = Mutex(State())
+
+    private struct State {
+        var skew: Int64 = 0
+        var lastFailure: (BackendError, at: ContinuousClock.Instant)?
+    }
+
+    /// A difference that is not worth a second attempt, in seconds.
+    private static let smallSkew: UInt64 = 60
+    /// How long nobody is asked again after nobody had a key to give.
+    private static let sulk: Duration = .seconds(15)
+
+    /// - Parameters:
+    ///   - staleCodes: the service's error codes for a key that another fetch may replace.
+    ///   - fetch: from wherever the configuration says; not called for many who wait at once.
+    public init(
+        _ client: HTTPClient, staleCodes: Set<String>,
+        fetch: @escaping @Sendable (_ client: HTTPClient, _ call: Call) async throws(BackendError) -> AccessKey
+    ) {
+        self.client = client
+        self.staleCodes = staleCodes
+        cache = TokenCache(margin: 120) { (client, call) async throws(BackendError) in
+            let key = try await fetch(client, call)
+            return Expiring(key, until: key.expiry)
+        }
+    }
+
+    /// The service's time less this machine's, in seconds.
+    public var skew: Int64 { state.withLock { $0.skew } }
+
+    public func key(_ call: Call) async throws(BackendError) -> AccessKey {
+        if let (error, moment) = state.withLock({ $0.lastFailure }), .now < moment + Self.sulk { throw error }
+        do throws(BackendError) {
+            let key = try await cache.value(client, call)
+            state.withLock { $0.lastFailure = nil }
+            return key
+        } catch {
+            state.withLock { $0.lastFailure = (error, .now) }
+            throw error
+        }
+    }
+
+    /// Whether another attempt would be another one, after a refusal of a request that was signed with `used`.
+    func renew(after response: Response, used: AccessKey?) async -> Bool {
+        if let code = response.errorMember("Code"), staleCodes.contains(code) { return await replace(used) }
+        guard response.status == 403, let skew = response.clockSkew(at: .now) else { return false }
+        return state.withLock { state in
+            guard (skew - state.skew).magnitude > Self.smallSkew else { return false }
+            state.skew = skew
+            return true
+        }
+    }
+
+    /// Keys of the environment do not change by being asked for again; files, agents and services may know better.
+    private func replace(_ used: AccessKey?) async -> Bool {
+        let call = Call()
+        if let now = try? await key(call), now != used { return true }
+        await cache.forget()
+        guard let now = try? await key(call) else { return false }
+        return now != used
+    }
+}
+
+/// Signs the attempts at one request with whatever key is in force.
+public final class AttemptSigner: Authorizer {
+    public typealias Signing = @Sendable (_ request: inout Request, _ key: AccessKey, _ now: WallTime) -> Void
+
+    private let login: Login
+    private let sign: Signing
+    private let used = Mutex<AccessKey?>(nil)
+
+    public init(_ login: Login, _ sign: @escaping Signing) {
+        self.login = login
+        self.sign = sign
+    }
+
+    public func authorize(
+        _ request: inout Request, _ now: WallTime, _ client: HTTPClient, _ call: Call
+    ) async throws(BackendError) {
+        let key = try await login.key(call)
+        used.withLock { $0 = key }
+        sign(&request, key, now.adding(seconds: login.skew))
+    }
+
+    public func renew(after response: Response) async -> Bool {
+        await login.renew(after: response, used: used.withLock { $0 })
+    }
+}
