@@ -1,3 +1,4 @@
+import ObjectStoreKit
 import PluginKit
 import S3Plugin
 import Testing

@@ -30,6 +30,12 @@ package struct WebIdentity: Equatable, Sendable {
     package var role: String
     package var tokenFile: String
     package var session: String
+
+    package init(role: String, tokenFile: String, session: String) {
+        self.role = role
+        self.tokenFile = tokenFile
+        self.session = session
+    }
 }
 
 /// A role taken on with other credentials.
@@ -39,6 +45,13 @@ package struct AssumedRole: Equatable, Sendable {
     package var externalID: String?
     /// In seconds; `nil`: what the service thinks right.
     package var duration: String?
+
+    package init(role: String, session: String, externalID: String? = nil, duration: String? = nil) {
+        self.role = role
+        self.session = session
+        self.externalID = externalID
+        self.duration = duration
+    }
 }
 
 /// The token that `aws sso login` left in a file, exchanged for credentials.
@@ -48,6 +61,13 @@ package struct SingleSignOn: Equatable, Sendable {
     package var region: String
     /// The start URL, or the session's name: what the token file is named after.
     package var cacheName: String
+
+    package init(account: String, role: String, region: String, cacheName: String) {
+        self.account = account
+        self.role = role
+        self.region = region
+        self.cacheName = cacheName
+    }
 }
 
 /// An agent beside the container (ECS, EKS Pod Identity) or any URL that answers like it.
@@ -60,5 +80,10 @@ package struct ContainerEndpoint: Equatable, Sendable {
         case value(String)
         /// Read anew each time: it is rotated.
         case file(String)
+    }
+
+    package init(url: String, authorization: Authorization) {
+        self.url = url
+        self.authorization = authorization
     }
 }
