@@ -31,9 +31,9 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
 }
 
 /// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
-func plugin(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = [], in folder: String = "Plugins") -> Target {
     .target(
-        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "Plugins/\(name)",
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "\(folder)/\(name)",
         exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
 }
 
@@ -56,6 +56,7 @@ let package = Package(
         pluginProduct("S3"),
         pluginProduct("OSS"),
         pluginProduct("COS"),
+        pluginProduct("Memory"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -120,6 +121,8 @@ let package = Package(
             cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
             linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
+        plugin("Memory", in: "Examples"),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
@@ -139,6 +142,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
+        tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -151,6 +155,9 @@ let package = Package(
             name: "S3PluginTests", dependencies: ["S3Plugin", "ObjectStoreKit", "PluginKit", "Posix"]),
         .testTarget(name: "OSSPluginTests", dependencies: ["OSSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "COSPluginTests", dependencies: ["COSPlugin", "ObjectStoreKit", "PluginKit"]),
+        // The built plugins, loaded as the daemon does, against servers that the tests start.
+        .testTarget(
+            name: "BucketBackendTests", dependencies: ["Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -28,7 +28,7 @@ public struct BucketAddress: Equatable, Sendable {
         guard !self.virtualHost || service.scheme == "http" || !bucket.contains(".") else {
             throw BackendError(
                 .badOption,
-                "The bucket is misconfigured: no certificate covers '\(bucket)', with its dot, as part of a host's name")
+                "The bucket is misconfigured: a dot in '\(bucket)' does not go with certificates of hosts")
         }
     }
 

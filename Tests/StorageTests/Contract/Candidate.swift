@@ -7,7 +7,7 @@ import Testing
 
 /// A store that the contract suite is run over. A new one is a row here.
 enum Candidate: String, CaseIterable, CustomTestStringConvertible {
-    case memory, disk, cPlugin, chain
+    case memory, disk, cPlugin, swiftPlugin, chain
 
     var testDescription: String { rawValue }
 
@@ -30,6 +30,10 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
             let directory = PluginOption("directory", Array((desk.directory.path + "/values").utf8))
             let session = try PluginSession(library, options: [directory])
             return PluginStore(session, location: "Directory", readOnly: readOnly, pool: pool)
+        case .swiftPlugin:
+            let library = try PluginLibrary(Path(products.appending(path: "libswcache-memory.so").path))
+            let session = try PluginSession(library, options: [PluginOption("limit", Array("1000000000".utf8))])
+            return PluginStore(session, location: "Memory", readOnly: readOnly, pool: pool)
         case .chain:
             let memory = MemoryStore(limit: 1 << 20, pool: pool)
             let levels = [try Candidate.cPlugin.store(at: desk, readOnly: false), desk.disk()].map { Level($0) }
