@@ -1,0 +1,62 @@
+import Foundation
+import Plugins
+import Posix
+import PosixAsync
+import Storage
+import Synchronization
+
+/// Where the build puts libraries: beside the running test.
+let products = URL(filePath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    .deletingLastPathComponent()
+
+/// What a plugin logged.
+final class Log: Sendable {
+    private let entries = Mutex<[String]>([])
+
+    func add(_ line: String) { entries.withLock { $0.append(line) } }
+
+    var text: String { entries.withLock { $0.joined(separator: "\n") } }
+}
+
+/// Loads the built plugin and opens a store, as the daemon does.
+func session(_ name: String, _ options: [String: String], log: Log = Log()) throws -> PluginSession {
+    let library = try PluginLibrary(Path(products.appending(path: "libswcache-\(name).so").path))
+    return try PluginSession(library, options: pluginOptions(options)) { _, line in log.add(line) }
+}
+
+func pluginOptions(_ options: [String: String]) -> [PluginOption] {
+    options.sorted { $0.key < $1.key }.map { PluginOption($0.key, Array($0.value.utf8)) }
+}
+
+func store(_ name: String, _ options: [String: String], readOnly: Bool = false) throws -> PluginStore {
+    PluginStore(try session(name, options), location: name, readOnly: readOnly, pool: IOPool())
+}
+
+extension PluginSession {
+    func get(_ key: String, before deadline: ContinuousClock.Instant = soon) async -> PluginAnswer {
+        await get(Blob(copying: key.utf8), before: deadline)
+    }
+
+    func put(_ key: String, _ value: [UInt8]) async -> PluginAnswer {
+        await put(Blob(copying: key.utf8), Blob(copying: value), before: soon)
+    }
+
+    func put(_ key: String, _ value: String) async -> PluginAnswer { await put(key, Array(value.utf8)) }
+    func remove(_ key: String) async -> PluginAnswer { await remove(Blob(copying: key.utf8), before: soon) }
+}
+
+extension PluginAnswer {
+    var text: String? { value.map { String(decoding: $0.bytes, as: UTF8.self) } }
+}
+
+/// A key, and the beginning of names, that no other test uses.
+func fresh() -> String { "t" + UUID().uuidString.lowercased().replacing("-", with: "") }
+
+/// The object's name in the bucket.
+func objectName(_ key: String, prefix: String = "") -> String {
+    (prefix.isEmpty ? [] : [prefix]).appending(key.prefix(3).map { String($0) } + [key]).joined(separator: "/")
+}
+
+extension [String] {
+    fileprivate func appending(_ others: [String]) -> [String] { self + others }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import Synchronization
+import Testing
+
+/// The servers that `scripts/backends/<family>.sh` starts, once for the test process and ended with it.
+struct Servers: Sendable {
+    static let cloud = Servers("cloudemu")
+    /// For tests that change the whole emulator: its clock, the life of its tokens. One after the other.
+    static let disturbed = Servers("cloudemu", "-disturbed")
+    static let moto = Servers("s3")
+    static let sdk = Servers("sdk")
+
+    private let values: [String: String]
+
+    /// What the script says under `SWCACHE_TEST_<name>`.
+    func callAsFunction(_ name: String) throws -> String { try #require(values[name], "the script told no \(name)") }
+
+    private init(_ family: String, _ instance: String = "") {
+        let directory = FileManager.default.temporaryDirectory.appending(path: "swc-\(family)\(instance)-\(getpid())")
+            .path
+        Cleanup.add(family, directory)
+        let begin = "SWCACHE_TEST_"
+        let pairs = Script.run(family, ["up", directory]).split(separator: "\n").compactMap {
+            line -> (String, String)? in
+            guard line.hasPrefix(begin), let equals = line.firstIndex(of: "=") else { return nil }
+            let value = line[line.index(after: equals)...].trimmingCharacters(in: ["'"])
+            return (String(line[..<equals].dropFirst(begin.count)), value)
+        }
+        values = Dictionary(pairs) { _, last in last }
+    }
+}
+
+let scripts = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/backends")
+
+private enum Script {
+    static func run(_ family: String, _ arguments: [String]) -> String {
+        let script = Process()
+        script.executableURL = URL(filePath: "/bin/bash")
+        script.arguments = [scripts.appending(path: "\(family).sh").path] + arguments
+        let output = Pipe()
+        script.standardOutput = output
+        script.standardInput = FileHandle.nullDevice
+        guard (try? script.run()) != nil else { return "" }
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        script.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+}
+
+/// Ends what was started when the test process ends.
+private enum Cleanup {
+    private static let families = Mutex<[(String, String)]>([])
+    private static let once: Void = {
+        atexit {
+            for (family, directory) in Cleanup.families.withLock({ $0 }) {
+                _ = Script.run(family, ["down", directory])
+                try? FileManager.default.removeItem(atPath: directory)
+            }
+        }
+    }()
+
+    static func add(_ family: String, _ directory: String) {
+        _ = once
+        families.withLock { $0.append((family, directory)) }
+    }
+}
