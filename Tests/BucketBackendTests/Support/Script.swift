@@ -1,4 +1,5 @@
 import Foundation
+import Posix
 import Synchronization
 import Testing
 
@@ -34,17 +35,19 @@ let scripts = URL(filePath: #filePath).deletingLastPathComponent().deletingLastP
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "scripts/backends")
 
 private enum Script {
+    /// What it wrote. Into a file and not a pipe, whose other end the servers that it leaves behind could hold open;
+    /// and with no signal blocked, so that those can be ended.
     static func run(_ family: String, _ arguments: [String]) -> String {
-        let script = Process()
-        script.executableURL = URL(filePath: "/bin/bash")
-        script.arguments = [scripts.appending(path: "\(family).sh").path] + arguments
-        let output = Pipe()
-        script.standardOutput = output
-        script.standardInput = FileHandle.nullDevice
-        guard (try? script.run()) != nil else { return "" }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        script.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        let words = ["bash", scripts.appending(path: "\(family).sh").path] + arguments
+        guard let output = try? Descriptor.memory("output"), let input = try? Descriptor.open(Path("/dev/null")) else {
+            return ""
+        }
+        var settings = ChildProcess.Settings()
+        settings.redirect = [(input, 0), (output, 1)]
+        guard let script = try? ChildProcess.start(Path("/bin/bash"), words.map { Array($0.utf8) }, settings),
+            (try? script.wait()) != nil, let bytes = try? output.contents()
+        else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
