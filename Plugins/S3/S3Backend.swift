@@ -29,7 +29,7 @@ final class S3Backend: Backend {
     func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let session = current
         let response = try await session.send("GET", key.path(root: session.settings.keyPrefix), call)
-        switch S3Answer.meaning(of: response, knownToWork: session.worked) {
+        switch S3Answer.meaning(of: response, in: session.address, knownToWork: session.worked) {
         case .success: return response.body
         case .absent: return nil
         case .failure(let error): throw error
@@ -41,15 +41,17 @@ final class S3Backend: Backend {
         let response = try await session.send(
             "PUT", key.path(root: session.settings.keyPrefix), headers: session.settings.putHeaders,
             body: .view(value), call)
-        try StatusMap.bucket.check(response)
+        try session.address.check(response)
     }
 
     /// S3 does not tell whether there was something.
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
         let session = current
         let response = try await session.send("DELETE", key.path(root: session.settings.keyPrefix), call)
-        if response.status == 404, response.errorMember("Code") != "NoSuchBucket" { return false }
-        try StatusMap.bucket.check(response)
-        return true
+        switch session.address.outcome(response) {
+        case .success: return true
+        case .absent: return false
+        case .failure(let error): throw error
+        }
     }
 }

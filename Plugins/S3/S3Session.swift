@@ -28,6 +28,8 @@ final class S3Session: Sendable {
 
     var worked: Bool { state.withLock { $0.worked } }
 
+    var address: BucketAddress { state.withLock { $0.place?.address } ?? settings.place(profile: nil).address }
+
     /// For people: where requests went last.
     var whereabouts: String {
         state.withLock { state in
@@ -51,11 +53,31 @@ final class S3Session: Sendable {
             let signer = login.map { AttemptSigner($0) { scope.sign(&$0, with: $1, at: $2) } }
             let response = try await attempt(request, signer, call)
             detour += 1
-            guard detour < Self.largestDetour, let next = place.moved(by: S3Place.Hint(response)) else {
+            guard detour < Self.largestDetour else { return response }
+            if let next = place.moved(by: S3Place.Hint(response)) {
+                place = next
+            } else if Self.isPassing(response) {
+                try await Self.pause()
+            } else {
                 note(response, place)
                 return response
             }
-            place = next
+        }
+    }
+
+    /// Refusals whose status sounds final and whose code does not.
+    private static func isPassing(_ response: Response) -> Bool {
+        guard response.status == 400 || response.status == 409, let code = response.errorMember("Code") else {
+            return false
+        }
+        return code == "RequestTimeout" || code == "OperationAborted"
+    }
+
+    private static func pause() async throws(BackendError) {
+        do {
+            try await Task.sleep(for: .milliseconds(Int.random(in: 100...200)))
+        } catch {
+            throw BackendError(.cancelled, "cancelled between two attempts")
         }
     }
 

@@ -48,19 +48,24 @@ public final class Login: Sendable {
         }
     }
 
-    /// Whether another attempt would be another one, after a refusal of a request that was signed with `used`.
-    func renew(after response: Response, used: AccessKey?) async -> Bool {
-        if let code = response.errorMember("Code"), staleCodes.contains(code) { return await replace(used) }
-        guard response.status == 403, let skew = response.clockSkew(at: .now) else { return false }
-        return state.withLock { state in
-            guard (skew - state.skew).magnitude > Self.smallSkew else { return false }
-            state.skew = skew
-            return true
-        }
+    /// What a request was signed with.
+    struct Ink {
+        var key: AccessKey
+        var skew: Int64
+    }
+
+    /// Whether another attempt would be another one, after a refusal of a request.
+    func renew(after response: Response, used: Ink) async -> Bool {
+        if let code = response.errorMember("Code"), staleCodes.contains(code) { return await replace(used.key) }
+        guard response.status == 403, let skew = response.clockSkew(at: .now),
+            (skew - used.skew).magnitude > Self.smallSkew
+        else { return false }
+        state.withLock { $0.skew = skew }
+        return true
     }
 
     /// Keys of the environment do not change by being asked for again; files, agents and services may know better.
-    private func replace(_ used: AccessKey?) async -> Bool {
+    private func replace(_ used: AccessKey) async -> Bool {
         let call = Call()
         if let now = try? await key(call), now != used { return true }
         await cache.forget()
@@ -75,7 +80,7 @@ public final class AttemptSigner: Authorizer {
 
     private let login: Login
     private let sign: Signing
-    private let used = Mutex<AccessKey?>(nil)
+    private let used = Mutex<Login.Ink?>(nil)
 
     public init(_ login: Login, _ sign: @escaping Signing) {
         self.login = login
@@ -86,11 +91,13 @@ public final class AttemptSigner: Authorizer {
         _ request: inout Request, _ now: WallTime, _ client: HTTPClient, _ call: Call
     ) async throws(BackendError) {
         let key = try await login.key(call)
-        used.withLock { $0 = key }
-        sign(&request, key, now.adding(seconds: login.skew))
+        let ink = Login.Ink(key: key, skew: login.skew)
+        used.withLock { $0 = ink }
+        sign(&request, key, now.adding(seconds: ink.skew))
     }
 
     public func renew(after response: Response) async -> Bool {
-        await login.renew(after: response, used: used.withLock { $0 })
+        guard let ink = used.withLock({ $0 }) else { return false }
+        return await login.renew(after: response, used: ink)
     }
 }

@@ -22,11 +22,11 @@ public struct BucketStore: Sendable {
 
     public var capabilities: Capabilities { Capabilities(readOnly: readOnly, largestValue: 5 << 30) }
 
-    fileprivate var blobs: Blobs {
-        let (url, prefix) = (address.url, keyPrefix)
-        return Blobs(client, signer(), .bucket) { (key) throws(BackendError) in
-            url.appending(path: key.path(root: prefix))
-        }
+    fileprivate func send(
+        _ method: String, _ key: ObjectKey, _ body: Body, _ call: Call
+    ) async throws(BackendError) -> Response {
+        let url = address.url.appending(path: key.path(root: keyPrefix))
+        return try await client.send(Request(method, url, body: body), signer(), call)
     }
 }
 
@@ -38,15 +38,28 @@ public protocol BucketBackend: Backend {
 
 extension BucketBackend {
     public func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
-        try await bucket.blobs.get(key, call)
+        let bucket = bucket
+        let response = try await bucket.send("GET", key, .none, call)
+        switch bucket.address.outcome(response) {
+        case .success: return response.body
+        case .absent: return nil
+        case .failure(let error): throw error
+        }
     }
 
     public func put(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
-        try await bucket.blobs.put(key, value, call)
+        let bucket = bucket
+        try bucket.address.check(try await bucket.send("PUT", key, .view(value), call))
     }
 
+    /// These services do not tell whether there was something.
     public func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
-        try await bucket.blobs.remove(key, call)
+        let bucket = bucket
+        switch bucket.address.outcome(try await bucket.send("DELETE", key, .none, call)) {
+        case .success: return true
+        case .absent: return false
+        case .failure(let error): throw error
+        }
     }
 
     public func check(_ call: Call) async throws(BackendError) -> String {

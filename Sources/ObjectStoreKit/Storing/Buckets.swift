@@ -15,6 +15,21 @@ extension StatusMap {
         ])
 }
 
+extension BucketAddress {
+    /// What an answer about one of the bucket's objects means.
+    public func outcome(_ response: Response) -> StatusMap.Outcome {
+        guard response.errorMember("Code") == "NoSuchBucket" else { return StatusMap.bucket.outcome(response) }
+        let text = "the bucket '\(bucket)' does not exist at \(service.authority) (NoSuchBucket)"
+        return .failure(BackendError(.badOption, text))
+    }
+
+    /// - Throws: what is no success.
+    public func check(_ response: Response) throws(BackendError) {
+        if case .failure(let error) = outcome(response) { throw error }
+        try StatusMap.bucket.check(response)
+    }
+}
+
 extension Options {
     /// A key prefix that is the same name for everybody: dot segments are resolved by some on the way.
     public func keyPrefix(_ name: String) throws(BackendError) -> String {

@@ -33,7 +33,7 @@ struct Emulator: Sendable {
         return try JSONDecoder().decode([Entry].self, from: try await ask("GET", "/log?path=\(escaped)"))
     }
 
-    private func ask(_ method: String, _ path: String, _ body: Data? = nil) async throws -> Data {
+    fileprivate func ask(_ method: String, _ path: String, _ body: Data? = nil) async throws -> Data {
         var request = URLRequest(url: try #require(URL(string: control + path)))
         request.httpMethod = method
         request.httpBody = body
@@ -45,5 +45,12 @@ struct Emulator: Sendable {
         let (data, response) = try await session.data(for: request)
         try #require((response as? HTTPURLResponse)?.statusCode == 200, "\(String(decoding: data, as: UTF8.self))")
         return data
+    }
+}
+
+extension Emulator {
+    /// Stores an object behind everybody's back.
+    func place(_ text: String, service: String, bucket: String, key: String) async throws {
+        _ = try await ask("PUT", "/objects?service=\(service)&bucket=\(bucket)&key=\(key)", Data(text.utf8))
     }
 }
