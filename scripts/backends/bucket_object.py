@@ -2,7 +2,8 @@
 
     bucket_object.py put|get s3|oss|cos KEY    the bytes come from stdin or go to stdout
 
-Reads ENDPOINT, BUCKET, REGION, ID, SECRET from the environment; STYLE=virtual puts the bucket into the host's name.
+Reads ENDPOINT, BUCKET, REGION, ID, SECRET from the environment; PROXY is for services that always put the bucket
+into the host's name, which does not resolve here.
 """
 
 import os
@@ -20,10 +21,9 @@ class S3:
         import boto3
         from botocore.config import Config
 
-        style = "virtual" if os.environ.get("STYLE") == "virtual" else "path"
         self.client = boto3.client(
             "s3", endpoint_url=ENDPOINT, region_name=REGION, aws_access_key_id=ID, aws_secret_access_key=SECRET,
-            config=Config(signature_version="s3v4", s3={"addressing_style": style}),
+            config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
         )
 
     def put(self, key, body):
@@ -51,7 +51,10 @@ class Cos:
         from qcloud_cos import CosConfig, CosS3Client
 
         scheme, _, host = ENDPOINT.partition("://")
-        self.client = CosS3Client(CosConfig(Scheme=scheme, Endpoint=host, Region=REGION, SecretId=ID, SecretKey=SECRET))
+        proxies = {"http": os.environ["PROXY"]}
+        self.client = CosS3Client(
+            CosConfig(Scheme=scheme, Endpoint=host, Region=REGION, SecretId=ID, SecretKey=SECRET, Proxies=proxies)
+        )
 
     def put(self, key, body):
         self.client.put_object(Bucket=BUCKET, Key=key, Body=body)

@@ -90,7 +90,7 @@ import Testing
         #expect(await store.get("abc", before: .now + .milliseconds(400)).status == .timedOut)
         try await kind.fault(prefix, ["kind": "hang", "seconds": 20])
         #expect(await store.get("abc", before: .now + .milliseconds(400)).status == .timedOut)
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(ContinuousClock.now - began < .seconds(15))
         #expect(await store.get("abc").value?.bytes == bytes(20_000))
     }
 

@@ -130,11 +130,12 @@ import Testing
     @Test func `off the cloud it is told soon that there are none`() async throws {
         let none = try Bucket.bareS3().with(["env.AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://127.0.0.1:1"])
         let began = ContinuousClock.now
-        for _ in 0..<5 {
-            let answer = try await refusal(none)
+        let store = try session("s3", none)
+        for _ in 0..<20 {
+            let answer = await store.get(fresh())
             #expect(answer.status == .denied && answer.message.contains("no credentials"), "\(answer.message)")
         }
-        #expect(ContinuousClock.now - began < .seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(30))
         let off = try await refusal(try Bucket.bareS3().with(["env.AWS_EC2_METADATA_DISABLED": "true"]))
         #expect(off.status == .denied && off.message.contains("no credentials"))
     }
