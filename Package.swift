@@ -57,6 +57,7 @@ let package = Package(
         pluginProduct("OSS"),
         pluginProduct("COS"),
         pluginProduct("Memory"),
+        pluginProduct("WebDAV"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -110,11 +111,6 @@ let package = Package(
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
 
-        // Backends.
-        plugin("S3", knows: ["ObjectStoreKit", "Documents", "Posix"]),
-        plugin("OSS", knows: ["ObjectStoreKit", "Documents"]),
-        plugin("COS", knows: ["ObjectStoreKit", "Documents"]),
-
         // Plugins to learn from.
         .target(
             name: "DirectoryPlugin", dependencies: ["PluginABI"], path: "Examples/Directory",
@@ -123,10 +119,19 @@ let package = Package(
 
         plugin("Memory", in: "Examples"),
 
+        // The backends.
+        plugin("S3", knows: ["ObjectStoreKit", "Posix"]),
+        plugin("OSS", knows: ["ObjectStoreKit"]),
+        plugin("COS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("WebDAV", knows: ["ObjectStoreKit"]),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
+
+        // Real servers for the tests of backends.
+        .target(name: "BackendServers", dependencies: ["Posix"], path: "Tests/Support/BackendServers"),
 
         tests(of: "Memory"),
         tests(of: "Wire", ["Memory"]),
@@ -143,6 +148,11 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "BackendTests",
+            dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -155,9 +165,7 @@ let package = Package(
             name: "S3PluginTests", dependencies: ["S3Plugin", "ObjectStoreKit", "PluginKit", "Posix"]),
         .testTarget(name: "OSSPluginTests", dependencies: ["OSSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "COSPluginTests", dependencies: ["COSPlugin", "ObjectStoreKit", "PluginKit"]),
-        // The built plugins, loaded as the daemon does, against servers that the tests start.
-        .testTarget(
-            name: "BucketBackendTests", dependencies: ["Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
+        .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

@@ -3,8 +3,12 @@ import PluginKit
 
 /// From libcurl's codes to a backend's reasons.
 enum TransferError {
-    static func error(_ code: CURLcode) -> BackendError {
-        BackendError(reason(code), String(cString: curl_easy_strerror(code)))
+    /// A connection that was not made in time, or stalls, is worth another attempt as long as the deadline is not over.
+    static func error(_ code: CURLcode, before deadline: ContinuousClock.Instant) -> BackendError {
+        if code == CURLE_OPERATION_TIMEDOUT, .now + .milliseconds(50) < deadline {
+            return BackendError(.unreachable, "the server does not answer")
+        }
+        return BackendError(reason(code), String(cString: curl_easy_strerror(code)))
     }
 
     private static func reason(_ code: CURLcode) -> BackendError.Reason {

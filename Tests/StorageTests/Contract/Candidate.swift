@@ -11,16 +11,25 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
+    /// The last value put is the one got; else the first stays.
+    var overwrites: Bool { true }
+
+    /// A reader sees the old value or the new one whole; else what verifies values must see to it.
+    var isAtomic: Bool { true }
+
+    var removes: Bool { true }
+
     var canBeReadOnly: Bool { self == .disk || self == .cPlugin }
 
     /// Hands out a fresh, empty store.
     func withStore(_ body: (any Store) async throws -> Void) async throws {
         let desk = try Desk()
-        try await body(try store(at: desk, readOnly: false))
+        try await body(try await store(at: desk, readOnly: false))
         withExtendedLifetime(desk) {}
     }
 
-    func store(at desk: Desk, readOnly: Bool) throws -> any Store {
+    /// Over what stores at the same desk have left.
+    func store(at desk: Desk, readOnly: Bool) async throws -> any Store {
         let pool = IOPool()
         switch self {
         case .memory: return MemoryStore(limit: 1 << 30, pool: pool)
@@ -36,7 +45,7 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
             return PluginStore(session, location: "Memory", readOnly: readOnly, pool: pool)
         case .chain:
             let memory = MemoryStore(limit: 1 << 20, pool: pool)
-            let levels = [try Candidate.cPlugin.store(at: desk, readOnly: false), desk.disk()].map { Level($0) }
+            let levels = [try await Candidate.cPlugin.store(at: desk, readOnly: false), desk.disk()].map { Level($0) }
             return MultiLevel(memory: memory, levels: levels, policy: .all, pool: pool)
         }
     }

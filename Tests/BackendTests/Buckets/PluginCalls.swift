@@ -1,13 +1,6 @@
 import Foundation
 import Plugins
-import Posix
-import PosixAsync
-import Storage
 import Synchronization
-
-/// Where the build puts libraries: beside the running test.
-let products = URL(filePath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    .deletingLastPathComponent()
 
 /// What a plugin logged.
 final class Log: Sendable {
@@ -18,18 +11,12 @@ final class Log: Sendable {
     var text: String { entries.withLock { $0.joined(separator: "\n") } }
 }
 
-/// Loads the built plugin and opens a store, as the daemon does.
-func session(_ name: String, _ options: [String: String], log: Log = Log()) throws -> PluginSession {
-    let library = try PluginLibrary(Path(products.appending(path: "libswcache-\(name).so").path))
-    return try PluginSession(library, options: pluginOptions(options)) { _, line in log.add(line) }
+func session(_ plugin: String, _ options: [String: String], log: Log) throws -> PluginSession {
+    try session(plugin, options, log: { _, line in log.add(line) })
 }
 
 func pluginOptions(_ options: [String: String]) -> [PluginOption] {
     options.sorted { $0.key < $1.key }.map { PluginOption($0.key, Array($0.value.utf8)) }
-}
-
-func store(_ name: String, _ options: [String: String], readOnly: Bool = false) throws -> PluginStore {
-    PluginStore(try session(name, options), location: name, readOnly: readOnly, pool: IOPool())
 }
 
 extension PluginSession {
@@ -54,9 +41,6 @@ func fresh() -> String { "t" + UUID().uuidString.lowercased().replacing("-", wit
 
 /// The object's name in the bucket.
 func objectName(_ key: String, prefix: String = "") -> String {
-    (prefix.isEmpty ? [] : [prefix]).appending(key.prefix(3).map { String($0) } + [key]).joined(separator: "/")
-}
-
-extension [String] {
-    fileprivate func appending(_ others: [String]) -> [String] { self + others }
+    let parts = key.prefix(3).map { String($0) } + [key]
+    return ((prefix.isEmpty ? [] : [prefix]) + parts).joined(separator: "/")
 }

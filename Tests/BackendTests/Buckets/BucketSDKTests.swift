@@ -5,7 +5,7 @@ import PosixAsync
 import Testing
 
 /// The vendors' own SDKs read what we write, and the other way round.
-@Suite struct SDKTests {
+@Suite struct BucketSDKTests {
     struct Service: CustomTestStringConvertible {
         let plugin: String
         /// In the scripts' variables.
@@ -13,16 +13,16 @@ import Testing
 
         var testDescription: String { name }
 
-        func options() throws -> [String: String] {
+        func options() async throws -> [String: String] {
             switch name {
-            case "MOTO": try Bucket.moto()
-            case "OSS": try Bucket.oss()
-            case "COS": try Bucket.cos()
-            default: try Bucket.s3()
+            case "MOTO": try await Bucket.moto()
+            case "OSS": try await Bucket.oss()
+            case "COS": try await Bucket.cos()
+            default: try await Bucket.s3()
             }
         }
 
-        func environment() throws -> [String: String] {
+        func environment() async throws -> [String: String] {
             let servers = name == "MOTO" ? Servers.moto : Servers.cloud
             let (id, secret) =
                 switch name {
@@ -33,10 +33,10 @@ import Testing
             // OSS' SDK puts the bucket into the path of an address in digits.
             let endpoint = name == "OSS" ? "OSS_PATH_STYLE_ENDPOINT" : name + "_ENDPOINT"
             return [
-                "ENDPOINT": try servers(endpoint), "BUCKET": try servers(name + "_BUCKET"),
-                "PROXY": try Servers.cloud("CLOUD_FORWARD_PROXY"),
-                "REGION": try servers(name + "_REGION"), "ID": try servers("\(name)_\(id)"),
-                "SECRET": try servers("\(name)_\(secret)"), "PATH": "/usr/bin:/bin",
+                "ENDPOINT": try await servers(endpoint), "BUCKET": try await servers(name + "_BUCKET"),
+                "PROXY": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
+                "REGION": try await servers(name + "_REGION"), "ID": try await servers("\(name)_\(id)"),
+                "SECRET": try await servers("\(name)_\(secret)"), "PATH": "/usr/bin:/bin",
             ]
         }
     }
@@ -49,7 +49,7 @@ import Testing
     @Test(arguments: services)
     func `the SDK reads what the plugin wrote, and the other way round`(_ service: Service) async throws {
         let prefix = fresh() + "/sp ace+plus%25&=~*'()ü"
-        let store = try session(service.plugin, try service.options().with(["key_prefix": prefix]))
+        let store = try session(service.plugin, try await service.options().with(["key_prefix": prefix]))
         for content in [bytes(200_000), []] {
             let (ours, theirs) = (fresh(), fresh())
             let put = await store.put(ours, content)
@@ -62,10 +62,12 @@ import Testing
 
     /// Runs the script in the virtual environment of the SDKs; off the pool, as it takes its time.
     private func sdk(_ service: Service, _ words: [String], _ input: [UInt8] = []) async throws -> [UInt8] {
-        let python = try Servers.sdk("SDK_PYTHON")
-        let script = scripts.appending(path: "bucket_object.py").path
+        let python = try await Servers.sdk("SDK_PYTHON")
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let script = root.appending(path: "scripts/backends/bucket_object.py").path
         let arguments = [python, script, words[0], service.plugin] + words.dropFirst()
-        let environment = try service.environment()
+        let environment = try await service.environment()
         return try await withCheckedThrowingContinuation { waiter in
             Thread.detachNewThread {
                 waiter.resume(with: Result { try run(arguments, environment, input) })

@@ -3,10 +3,10 @@ import FoundationNetworking
 import Testing
 
 /// The control interface of the emulator: its faults, switches and log.
-struct Emulator: Sendable {
+struct BucketEmulator: Sendable {
     let control: String
 
-    init(_ servers: Servers) throws { control = try servers("CLOUD_CONTROL") }
+    init(_ servers: Servers) async throws { control = try await servers("CLOUD_CONTROL") }
 
     struct Entry: Decodable {
         let method: String
@@ -48,7 +48,7 @@ struct Emulator: Sendable {
     }
 }
 
-extension Emulator {
+extension BucketEmulator {
     /// Stores an object behind everybody's back.
     func place(_ text: String, service: String, bucket: String, key: String) async throws {
         _ = try await ask("PUT", "/objects?service=\(service)&bucket=\(bucket)&key=\(key)", Data(text.utf8))
