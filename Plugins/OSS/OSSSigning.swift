@@ -32,8 +32,9 @@ package struct OSSSigning: Sendable {
 
     /// `/bucket/key`, wherever the bucket is in the URL; percent-encoded.
     private func resource(_ url: URL) -> String {
-        let path = url.path.dropFirst(address.service.path.utf8.count)
-        return address.virtualHost ? "/\(address.bucket)\(path)" : String(path)
+        let base = address.service.path
+        let path = base == "/" ? url.path : String(url.path.dropFirst(base.utf8.count))
+        return address.virtualHost ? "/\(address.bucket)\(path)" : path
     }
 
     private func fields(_ request: Request) -> [(name: String, value: String)] {

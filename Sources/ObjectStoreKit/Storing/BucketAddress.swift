@@ -2,7 +2,7 @@ public import PluginKit
 
 /// Where a bucket answers: one grammar for all services that have buckets.
 public struct BucketAddress: Equatable, Sendable {
-    /// The service's own, without the bucket; its path has no slash at the end.
+    /// The service's own, without the bucket; its path has no slash at the end, unless it is all of it.
     public var service: URL
     public var bucket: String
     /// The bucket is part of the host's name, not of the path.
@@ -17,7 +17,7 @@ public struct BucketAddress: Equatable, Sendable {
         let hasScheme = endpoint.contains("://")
         service = try Self.parsed(hasScheme ? endpoint : "https://" + endpoint)
         service.host = service.host.lowercased()
-        while service.path.hasSuffix("/") { service.path.removeLast() }
+        while service.path.count > 1, service.path.hasSuffix("/") { service.path.removeLast() }
         service.scheme = scheme ?? (!hasScheme && service.isThisMachine ? "http" : service.scheme)
         self.bucket = bucket
         self.virtualHost = virtualHost
