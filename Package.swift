@@ -56,6 +56,7 @@ let package = Package(
         pluginProduct("S3"),
         pluginProduct("OSS"),
         pluginProduct("COS"),
+        pluginProduct("GHA"),
         pluginProduct("Memory"),
         pluginProduct("WebDAV"),
     ],
@@ -123,6 +124,7 @@ let package = Package(
         plugin("S3", knows: ["ObjectStoreKit", "Posix"]),
         plugin("OSS", knows: ["ObjectStoreKit"]),
         plugin("COS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
         plugin("WebDAV", knows: ["ObjectStoreKit"]),
 
         // A process that the storage tests start and kill.
@@ -149,6 +151,7 @@ let package = Package(
         tests(of: "Plugins", ["Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(
             name: "BackendTests",

@@ -5,7 +5,7 @@ import Synchronization
 /// A bucket as one set of options sees it: sends requests to where it is, signed.
 final class S3Session: Sendable {
     let settings: S3Settings
-    private let client: HTTPClient
+    let client: HTTPClient
     private let host: Host
     private let state = Mutex(State())
 
@@ -37,9 +37,6 @@ final class S3Session: Sendable {
         }
     }
 
-    /// Of the service's clock, in seconds.
-    var skew: Int64 { state.withLock { $0.login?.skew ?? 0 } }
-
     func send(
         _ method: String, _ name: String, headers: [(name: String, value: String)] = [], body: Body = .none,
         _ call: Call
@@ -55,6 +52,7 @@ final class S3Session: Sendable {
             detour += 1
             guard detour < Self.largestDetour else { return response }
             if let next = place.moved(by: S3Place.Hint(response)) {
+                tell(of: next, after: place)
                 place = next
             } else if Self.isPassing(response) {
                 try await Self.pause()
@@ -63,6 +61,13 @@ final class S3Session: Sendable {
                 return response
             }
         }
+    }
+
+    private func tell(of next: S3Place, after place: S3Place) {
+        guard next.region != place.region else { return }
+        host.log(
+            .warning,
+            "the bucket '\(settings.bucket)' is in region \(next.region), not \(place.region): set SCCACHE_REGION")
     }
 
     /// Refusals whose status sounds final and whose code does not.

@@ -6,17 +6,10 @@ public final class Login: Sendable {
     private let client: HTTPClient
     private let cache: TokenCache<AccessKey>
     private let staleCodes: Set<String>
-    private let state = Mutex(State())
-
-    private struct State {
-        var skew: Int64 = 0
-        var lastFailure: (BackendError, at: ContinuousClock.Instant)?
-    }
+    private let clock = Mutex<Int64>(0)
 
     /// A difference that is not worth a second attempt, in seconds.
     private static let smallSkew: UInt64 = 60
-    /// How long nobody is asked again after nobody had a key to give.
-    private static let sulk: Duration = .seconds(15)
 
     /// - Parameters:
     ///   - staleCodes: the service's error codes for a key that another fetch may replace.
@@ -34,18 +27,10 @@ public final class Login: Sendable {
     }
 
     /// The service's time less this machine's, in seconds.
-    public var skew: Int64 { state.withLock { $0.skew } }
+    public var skew: Int64 { clock.withLock { $0 } }
 
     public func key(_ call: Call) async throws(BackendError) -> AccessKey {
-        if let (error, moment) = state.withLock({ $0.lastFailure }), .now < moment + Self.sulk { throw error }
-        do throws(BackendError) {
-            let key = try await cache.value(client, call)
-            state.withLock { $0.lastFailure = nil }
-            return key
-        } catch {
-            state.withLock { $0.lastFailure = (error, .now) }
-            throw error
-        }
+        try await cache.value(client, call)
     }
 
     /// What a request was signed with.
@@ -60,7 +45,7 @@ public final class Login: Sendable {
         guard response.status == 403, let skew = response.clockSkew(at: .now),
             (skew - used.skew).magnitude > Self.smallSkew
         else { return false }
-        state.withLock { $0.skew = skew }
+        clock.withLock { $0 = skew }
         return true
     }
 

@@ -75,6 +75,8 @@ final class Transfer: @unchecked Sendable {
         _ = swc_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
         _ = swc_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(settings.stall.milliseconds / 1000, 1))
         _ = swc_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        // Where the server may know HTTP/2, one connection is better than many: the first tells.
+        if outgoing.url.hasPrefix("https:") { _ = swc_curl_set_long(easy, CURLOPT_PIPEWAIT, 1) }
         _ = swc_curl_set_long(easy, CURLOPT_BUFFERSIZE, 128 << 10)
         _ = swc_curl_close_on_exec(easy)
     }
@@ -86,7 +88,7 @@ final class Transfer: @unchecked Sendable {
         if code == CURLE_OK {
             end(.success(Response(status: status, headers: headers, body: received)))
         } else {
-            end(.failure(tooLarge ? Self.oversize : TransferError.error(code, before: outgoing.deadline)))
+            end(.failure(tooLarge ? Self.oversize : TransferError.error(code, outgoing)))
         }
     }
 

@@ -65,6 +65,6 @@ extension BucketBackend {
     public func check(_ call: Call) async throws(BackendError) -> String {
         let bucket = bucket
         let lines = try await tryOut(readOnly: bucket.readOnly, call)
-        return (["bucket: \(bucket.address.url)"] + lines).joined(separator: "\n")
+        return (["bucket: \(bucket.address.url)"] + lines + bucket.client.clockLines).joined(separator: "\n")
     }
 }

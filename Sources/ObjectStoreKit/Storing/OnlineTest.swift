@@ -36,6 +36,14 @@ extension Backend {
     }
 }
 
+extension HTTPClient {
+    /// What the online test says of the clocks: nothing, unless they differ by more than a minute.
+    public var clockLines: [String] {
+        guard let offset = clockOffset, offset.magnitude > 60 else { return [] }
+        return ["clock: this machine's is \(offset.magnitude) s \(offset > 0 ? "behind" : "ahead of") the service's"]
+    }
+}
+
 private struct StopWatch {
     private var began = ContinuousClock.now
 

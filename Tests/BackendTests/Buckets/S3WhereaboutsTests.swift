@@ -6,9 +6,12 @@ import Testing
 @Suite struct S3WhereaboutsTests {
     @Test func `a wrong region is learnt from the refusal, once`() async throws {
         let prefix = fresh()
-        let store = try session("s3", try await Bucket.s3().with(["region": "eu-west-1", "key_prefix": prefix]))
+        let options = try await Bucket.s3().with(["region": "eu-west-1", "key_prefix": prefix])
+        let log = Log()
+        let store = try session("s3", options, log: log)
         #expect(await store.put("abc", "x").status == .ok)
         #expect(await store.get("abc").text == "x")
+        #expect(log.text == "the bucket 'swcache' is in region us-east-1, not eu-west-1: set SCCACHE_REGION")
         #expect(try await BucketEmulator(.cloud).log(prefix).map(\.status) == [400, 200, 200])
     }
 

@@ -83,6 +83,58 @@ import Testing
         #expect(await failure { _ = try await broken.send(request, nil, soon) }?.reason == .badOption)
     }
 
+    @Test func `authorities may lie in a directory too`() async throws {
+        let servers = try await BackendServers.up("webdav")
+        let directory = FileManager.default.temporaryDirectory.appending(path: "swcache-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: directory) }
+        let copy = directory.appending(path: "ca.pem")
+        try FileManager.default.copyItem(at: Foundation.URL(filePath: servers["WEBDAV_TLS_CA"]), to: copy)
+        let process = Process()
+        process.executableURL = Foundation.URL(filePath: "/usr/bin/env")
+        process.arguments = ["openssl", "rehash", directory.path]
+        try process.run()
+        process.waitUntilExit()
+        let client = HTTPClient(Settings(Options(["env.SSL_CERT_DIR": directory.path])), Host { _, _ in })
+        let request = Request("GET", try URL(servers["WEBDAV_TLS_URL"]))
+        #expect(try await client.send(request, nil, soon).status == 401)
+    }
+
+    @Test func `over TLS hundreds of requests at once share a connection`() async throws {
+        let servers = try await BackendServers.up("webdav")
+        let settings = Settings(Options(["env.SSL_CERT_FILE": servers["WEBDAV_TLS_CA"]]))
+        let client = HTTPClient(settings, Host { _, _ in })
+        let place = try URL(servers["WEBDAV_TLS_URL"]).appending([UUID().uuidString])
+        let authorizer = try FixedAuthorizer(user: servers["WEBDAV_USERNAME"], password: servers["WEBDAV_PASSWORD"])
+        let right = await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<300 {
+                group.addTask {
+                    let (url, body) = (place.appending(["\(number)"]), bytes(number * 500))
+                    let put = try? await client.send(Request("PUT", url, body: .bytes(body)), authorizer, soon)
+                    let got = try? await client.send(Request("GET", url), authorizer, soon)
+                    return put?.status == 201 && got?.body.bytes == body
+                }
+            }
+            return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(right == 300)
+        let log = try String(contentsOfFile: servers["WEBDAV_NGINX_LOG"], encoding: .utf8)
+        let lines = log.split(separator: "\n").filter { $0.contains(place.path) }
+        #expect(lines.count == 600 && lines.allSatisfy { $0.contains("HTTP/2.0") })
+    }
+
+    @Test func `a tunnel through a proxy leads to the name that was asked for`() async throws {
+        let servers = try await BackendServers.up("cloudemu", ["CLOUDEMU_ARGS": "--services azure,gha"])
+        let settings = Settings(
+            Options(["env.https_proxy": servers["CLOUD_FORWARD_PROXY"], "env.SSL_CERT_FILE": servers["CLOUD_TLS_CA"]]))
+        let client = HTTPClient(settings, Host { _, _ in })
+        let url = try URL("https://ghacache.blob.core.windows.net/actions-cache/none")
+        let response = try await client.send(Request("GET", url), nil, soon)
+        #expect((400..<500).contains(response.status))
+        let log = try await Emulator(servers).log(service: "azure", path: "/actions-cache/none")
+        #expect(log.map { $0.headers?["host"] } == ["ghacache.blob.core.windows.net"])
+    }
+
     @Test func `a proxy of the request's environment is used, unless the host is excepted`() async throws {
         let place = try await Place.direct()
         _ = try await place.put([1])
@@ -93,7 +145,7 @@ import Testing
         for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
             let through = client(["env.\(name)": dead])
             let error = await failure {
-                _ = try await through.send(Request("GET", place.object()), nil, Call(deadline: .now + .seconds(1)))
+                _ = try await through.send(Request("GET", place.object()), nil, soon)
             }
             #expect(error?.reason == .unreachable, "\(name)")
         }

@@ -10,6 +10,7 @@ package struct Emulator: Sendable {
         package let query: String?
         /// `nil`: not answered yet.
         package let status: Int?
+        /// Names in lower case.
         package let headers: [String: String]?
         /// The number of its connection.
         package let conn: Int?
@@ -32,6 +33,16 @@ package struct Emulator: Sendable {
         var fault: [String: any Sendable] = ["kind": kind, "service": service, "path": path]
         fault.merge(parameters) { _, given in given }
         try await post("faults", fault)
+    }
+
+    /// Faults that have not hit yet, and what was asked so far, are forgotten.
+    package func forget() async throws {
+        for path in ["faults", "log"] {
+            guard let url = URL(string: control + "/" + path) else { throw URLError(.badURL) }
+            var request = URLRequest(url: url)
+            request.httpMethod = "DELETE"
+            _ = try await session.data(for: request)
+        }
     }
 
     package func configure(_ switches: [String: any Sendable]) async throws { try await post("config", switches) }

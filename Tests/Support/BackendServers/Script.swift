@@ -22,7 +22,9 @@ struct Script: Sendable {
         Self.endForgotten()
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         started.add(self)
-        let code = try run("up", environment)
+        // A port that was free when the script looked may be somebody else's by the time its server binds it.
+        var code: Int32 = 1
+        for _ in 0..<4 where code != 0 { code = try run("up", environment) }
         guard code == 0 else { throw BackendServersError(family: family, code: code) }
         let lines = try String(contentsOf: directory.appending(path: "env"), encoding: .utf8).split(separator: "\n")
         return BackendServers(values: Dictionary(lines.compactMap { Self.pair($0) }) { _, last in last })
