@@ -1,3 +1,4 @@
+import ObjectStoreKit
 package import PluginKit
 
 /// The variables of the request's environment that Tencent's programs look at. Empty ones count as unset.
@@ -17,11 +18,18 @@ package struct COSEnvironment: Sendable {
     /// Most variables have two names, of which the first counts.
     package func either(_ name: String) -> String? { values["TENCENTCLOUD_" + name] ?? values["TKE_" + name] }
 
+    /// With the secrets that are given as files.
+    func withSecrets() async throws(BackendError) -> COSEnvironment {
+        COSEnvironment(try await SecretFiles.resolve(values, Self.secrets))
+    }
+
+    private static let secrets = ["SECRET_ID", "SECRET_KEY", "TOKEN"].map { "TENCENTCLOUD_" + $0 }
+
     private static let names =
         ["TENCENTCLOUD_", "TKE_"].flatMap { vendor in
             ["SECRET_ID", "SECRET_KEY", "REGION", "ROLE_ARN", "PROVIDER_ID", "ROLE_SESSION_NAME"].map { vendor + $0 }
         } + [
             "TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN", "QCLOUD_SECRET_TOKEN",
             "TENCENTCLOUD_WEB_IDENTITY_TOKEN_FILE", "TKE_IDENTITY_TOKEN_FILE", "TENCENTCLOUD_STS_ENDPOINT",
-        ]
+        ] + secrets.map { $0 + "_FILE" }
 }

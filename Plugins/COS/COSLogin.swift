@@ -6,7 +6,7 @@ extension Login {
     convenience init(_ environment: COSEnvironment, _ client: HTTPClient) {
         let stale: Set = ["ExpiredToken", "InvalidToken", "InvalidAccessKeyId"]
         self.init(client, staleCodes: stale) { (client, call) async throws(BackendError) in
-            switch try COSKeySource.find(in: environment) {
+            switch try COSKeySource.find(in: try await environment.withSecrets()) {
             case .fixed(let key): return key
             case .identity(let identity): return try await identity.key(client, call)
             }

@@ -5,7 +5,7 @@ extension Login {
     convenience init(_ environment: OSSEnvironment, _ client: HTTPClient, _ host: Host) {
         let stale: Set = ["SecurityTokenExpired", "InvalidSecurityToken", "InvalidAccessKeyId"]
         self.init(client, staleCodes: stale) { (client, call) async throws(BackendError) in
-            switch try OSSKeySource.find(in: environment) {
+            switch try OSSKeySource.find(in: try await environment.withSecrets()) {
             case .fixed(let key)?: return key
             case .identity(let identity)?: return try await identity.key(client, call)
             case .machine(let base, let role)?:

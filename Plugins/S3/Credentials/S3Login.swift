@@ -6,6 +6,7 @@ extension Login {
     convenience init(_ environment: AWSEnvironment, region: String, _ client: HTTPClient, _ host: Host) {
         let stale: Set = ["ExpiredToken", "InvalidToken", "InvalidAccessKeyId", "TokenRefreshRequired"]
         self.init(client, staleCodes: stale) { (client, call) async throws(BackendError) in
+            let environment = try await environment.withSecrets()
             let profiles = try await Profiles.read(environment)
             guard let source = try CredentialPlan(environment, profiles).source() else {
                 throw BackendError(.denied, "no credentials: none are configured, and AWS_EC2_METADATA_DISABLED is set")

@@ -133,6 +133,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("s3", "AWS_SECRET_ACCESS_KEY"), ("oss", "ALIBABA_CLOUD_ACCESS_KEY_SECRET"),
+        ("cos", "TENCENTCLOUD_SECRET_KEY"),
+    ])
+    func `secrets may be files`(_ name: String, _ variable: String) async throws {
+        let base = name == "s3" ? try await Bucket.s3() : try await options(name)
+        let desk = try Desk()
+        let file = desk.directory.appending(path: "secret")
+        try ((base["env." + variable] ?? "") + "\n").write(to: file, atomically: true, encoding: .utf8)
+        let (key, inFile) = (fresh(), base.with(["env." + variable: nil, "env.\(variable)_FILE": file.path]))
+        let store = try session(name, inFile)
+        #expect(await store.put(key, "x").status == .ok)
+        #expect(await store.get(key).text == "x")
+        let missing = await (try session(name, inFile.with(["env.\(variable)_FILE": "/no/such/file"]))).get(key)
+        #expect(missing.status == .denied && missing.message.contains("/no/such/file"), "\(missing.message)")
+    }
+
     func options(_ name: String) async throws -> [String: String] {
         name == "oss" ? try await Bucket.oss() : try await Bucket.cos()
     }
