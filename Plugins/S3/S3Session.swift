@@ -99,9 +99,10 @@ final class S3Session: Sendable {
     }
 
     private func note(_ response: Response, _ place: S3Place) {
+        let noKey = response.status == 404 && response.errorMember("Code") != "NoSuchBucket"
         state.withLock { state in
             state.place = place
-            if (200..<300).contains(response.status) || response.status == 404 { state.worked = true }
+            if (200..<300).contains(response.status) || noKey { state.worked = true }
         }
     }
 
