@@ -55,6 +55,9 @@ let package = Package(
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("GCS"),
         pluginProduct("Azure"),
+        pluginProduct("S3"),
+        pluginProduct("OSS"),
+        pluginProduct("COS"),
         pluginProduct("GHA"),
         pluginProduct("Memory"),
         pluginProduct("WebDAV"),
@@ -128,6 +131,9 @@ let package = Package(
         // The backends.
         plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
         plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("S3", knows: ["ObjectStoreKit", "Posix"]),
+        plugin("OSS", knows: ["ObjectStoreKit"]),
+        plugin("COS", knows: ["ObjectStoreKit", "Documents"]),
         plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
         plugin("WebDAV", knows: ["ObjectStoreKit"]),
 
@@ -172,6 +178,10 @@ let package = Package(
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "AzurePluginTests", dependencies: ["AzurePlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "S3PluginTests", dependencies: ["S3Plugin", "ObjectStoreKit", "PluginKit", "Posix"]),
+        .testTarget(name: "OSSPluginTests", dependencies: ["OSSPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "COSPluginTests", dependencies: ["COSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]

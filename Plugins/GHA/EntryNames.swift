@@ -38,9 +38,11 @@ struct EntryNames: Equatable, Sendable {
         ([to] + from).map { $0 + name(key) + (Self.grows(key) ? "-" : "") }
     }
 
-    /// Whether an entry that was found is one for the key: the service also finds what only begins like it.
+    /// Whether an entry that was found is one for the key: the service also finds what only begins like it. Services
+    /// of others may tell names in lower case.
     func isFor(_ key: ObjectKey, _ found: String) -> Bool {
-        lookedUp(key).contains { Self.grows(key) ? found.hasPrefix($0) : found == $0 }
+        let found = found.lowercased()
+        return lookedUp(key).map { $0.lowercased() }.contains { Self.grows(key) ? found.hasPrefix($0) : found == $0 }
     }
 
     private func name(_ key: ObjectKey) -> String { key.path(root: "sccache") }

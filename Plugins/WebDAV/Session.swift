@@ -60,14 +60,16 @@ final class Session: Sendable {
         let response = try await body(chosen ?? .sccache)
         guard chosen == nil else { return response }
         guard response.status == 400 else {
-            if Self.isStored(response) || response.status == 404 { found.withLock { $0 = .sccache } }
+            if Self.isAnswer(response) { found.withLock { $0 = .sccache } }
             return response
         }
         let second = try await body(.bazel)
-        guard second.status != 400 else { return response }
-        if Self.isStored(second) || second.status == 404 { found.withLock { $0 = .bazel } }
+        guard Self.isAnswer(second) else { return response }
+        found.withLock { $0 = .bazel }
         return second
     }
+
+    private static func isAnswer(_ response: Response) -> Bool { isStored(response) || response.status == 404 }
 
     private func url(_ layout: ObjectLayout, _ key: ObjectKey) -> URL {
         settings.base.appending(layout.segments(key, prefix: settings.prefix), .object)
@@ -93,7 +95,7 @@ extension Session {
             let response = try await send(request, call)
             if Self.isStored(response) { collections.note(path) }
             guard !parents.isEmpty, [403, 404, 405, 409, 500].contains(response.status) else { return response }
-            collections.forget()
+            if isKnown { collections.forget() }
             if try await make(parents, call) {
                 collections.learnNeed()
             } else if response.status == 403 || response.status == 405 {

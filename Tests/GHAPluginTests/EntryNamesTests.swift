@@ -22,6 +22,7 @@ import Testing
             names.lookedUp(entry) == ["sccache/a/b/c/abcdef"] && names.lookedUp(manifest) == ["sccache/a/b/c/abcdef.m-"]
         )
         #expect(names.isFor(entry, "sccache/a/b/c/abcdef") && !names.isFor(entry, "sccache/a/b/c/abcdef.m-1"))
+        #expect(try EntryNames(Options(["cache_to": "Linux"])).isFor(entry, "linux/sccache/a/b/c/abcdef"))
         #expect(names.isFor(manifest, "sccache/a/b/c/abcdef.m-2") && !names.isFor(manifest, "sccache/a/b/c/abcdef"))
     }
 

@@ -11,6 +11,7 @@ import Testing
     private struct Watched {
         let store: PluginStore
         let emulator: Emulator
+        let endpoint: String
         let prefix = UUID().uuidString
 
         init(_ server: String, _ options: [String: String] = [:]) async throws {
@@ -18,7 +19,8 @@ import Testing
             let proxy = try await BackendServers.up(
                 "cloudemu", ["CLOUDEMU_ARGS": "--services= --proxy dav=\(servers[server])"])
             emulator = Emulator(proxy)
-            let place = ["endpoint": proxy["CLOUD_PROXY_DAV_URL"], "key_prefix": prefix]
+            endpoint = proxy["CLOUD_PROXY_DAV_URL"]
+            let place = ["endpoint": endpoint, "key_prefix": prefix]
             store = try backend("webdav", place.merging(options) { $1 })
         }
 
@@ -148,6 +150,32 @@ import Testing
         #expect(await watched.store.put(.numbered(1), Value([1]), before: soon) == .stored)
         try await watched.inject("status", ["status": status, "count": 2, "method": "GET"])
         #expect(await watched.store.get(.numbered(1), before: soon).bytes == [1])
+    }
+
+    @Test func `another host is followed to, but not told the password`() async throws {
+        let servers = try await BackendServers.up("webdav")
+        let secrets = ["username": servers["WEBDAV_USERNAME"], "password": servers["WEBDAV_PASSWORD"]]
+        let watched = try await Watched("WEBDAV_BASIC_URL", secrets)
+        #expect(await watched.store.put(.numbered(1), Value([1]), before: soon) == .stored)
+        func redirect(to place: String) async throws {
+            try await watched.inject("status", ["status": 307, "headers": ["Location": place]])
+        }
+        let path = try await watched.emulator.log(service: "proxy:dav", path: watched.prefix).first?.path ?? ""
+        try await redirect(to: path)
+        #expect(await watched.store.get(.numbered(1), before: soon).bytes == [1])
+        try await redirect(to: servers["WEBDAV_BASIC_URL"].dropLast() + path)
+        #expect(await watched.store.get(.numbered(1), before: soon).failure?.reason == .denied)
+    }
+
+    @Test func `past the deadline the plugin lets go of the request, though the server never answers`() async throws {
+        let watched = try await Watched("WEBDAV_URL")
+        let session = try session(
+            "webdav", ["endpoint": watched.endpoint, "key_prefix": watched.prefix])
+        try await watched.inject("hang", ["count": 0])
+        let key = Blob(copying: Array("abcdef".utf8))
+        #expect(await session.get(key, before: .now + .milliseconds(300)).status == .timedOut)
+        while session.overdueOperations > 0 { await Task.yield() }
+        #expect(session.unexpectedCompletions == 0)
     }
 
     @Test func `the online test says what it did`() async throws {

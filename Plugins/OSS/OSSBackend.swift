@@ -1,0 +1,34 @@
+import ObjectStoreKit
+import PluginKit
+import Synchronization
+
+/// A bucket of OSS.
+final class OSSBackend: BucketBackend {
+    private let host: Host
+    private let store: Mutex<BucketStore>
+    let capabilities: Capabilities
+
+    init(_ options: Options, _ host: Host) throws(BackendError) {
+        let bucket = try Self.open(options, host)
+        self.host = host
+        store = Mutex(bucket)
+        capabilities = bucket.capabilities
+    }
+
+    var bucket: BucketStore { store.withLock { $0 } }
+
+    func reconfigure(_ options: Options) throws(BackendError) {
+        let new = try Self.open(options, host)
+        store.withLock { $0 = new }
+    }
+
+    private static func open(_ options: Options, _ host: Host) throws(BackendError) -> BucketStore {
+        let settings = try OSSSettings(options)
+        let client = HTTPClient(Settings(options), host)
+        let login = settings.anonymous ? nil : Login(settings.environment, client, host)
+        let signing = OSSSigning(address: settings.address, region: settings.region)
+        return BucketStore(client, settings.address, keyPrefix: settings.keyPrefix, readOnly: settings.readOnly) {
+            login.map { AttemptSigner($0) { signing.sign(&$0, $1, at: $2) } }
+        }
+    }
+}

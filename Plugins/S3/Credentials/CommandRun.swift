@@ -1,0 +1,52 @@
+import Glibc
+package import Posix
+
+/// A program of the user's that prints credentials. Blocks its caller: not for the pool's threads.
+package struct CommandRun: Sendable {
+    /// A line for `/bin/sh`.
+    package let line: String
+    /// Of the request that wants the credentials, never the daemon's own.
+    package let environment: Environment
+
+    package init(line: String, environment: Environment) {
+        self.line = line
+        self.environment = environment
+    }
+
+    package enum Outcome: Equatable, Sendable {
+        case wrote([UInt8])
+        case ended(code: Int32)
+        case timedOut
+        case failed(String)
+    }
+
+    /// More than any credentials need.
+    static let largestOutput = 1 << 20
+
+    /// A program that is not done after `milliseconds` is killed, with all that it started.
+    package func outcome(within milliseconds: Int32) -> Outcome {
+        do throws(Errno) {
+            let (child, output) = try start()
+            let finished = child.handle.isReadable(within: milliseconds)
+            // It leads a session, and is not reaped yet: the number is still its own.
+            if !finished { kill(-child.number, SIGKILL) }
+            let ending = try child.wait()
+            guard finished else { return .timedOut }
+            guard ending.code == 0 else { return .ended(code: ending.code) }
+            return .wrote(try output.contents(limit: Self.largestOutput))
+        } catch {
+            return .failed(error.text)
+        }
+    }
+
+    private func start() throws(Errno) -> (ChildProcess, output: Descriptor) {
+        let output = try Descriptor.memory("credentials")
+        let nothing = try Descriptor.open(Path("/dev/null"), O_RDWR)
+        var settings = ChildProcess.Settings()
+        settings.redirect = [(nothing, 0), (output, 1), (nothing, 2)]
+        settings.environment = environment
+        settings.detached = true
+        let words = ["sh", "-c", line].map { Array($0.utf8) }
+        return (try ChildProcess.start(Path("/bin/sh"), words, settings), output)
+    }
+}
