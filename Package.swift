@@ -30,6 +30,18 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
     .target(name: name, dependencies: dependencies, path: "Sources/Core/\(name)")
 }
 
+/// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "Plugins/\(name)",
+        exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
+}
+
+/// What becomes of `plugin(name)`.
+func pluginProduct(_ name: String) -> Product {
+    .library(name: "swcache-\(name.lowercased())", type: .dynamic, targets: ["\(name)Plugin"])
+}
+
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies)
 }
@@ -51,6 +63,9 @@ let package = Package(
         .target(name: "PluginABI", cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What the client is made of: no Foundation, no package from outside.
         .target(name: "Memory"),
@@ -85,6 +100,11 @@ let package = Package(
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(name: "Control", dependencies: ["Config", "Launch", "Posix", "Statistics", "Wire"]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
+
+        // What plugins in Swift are made of.
+        .target(name: "PluginKit", dependencies: ["PluginABI", "Wire"]),
+        .target(
+            name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
 
         // Plugins to learn from.
         .target(
