@@ -53,6 +53,7 @@ let package = Package(
         .executable(name: "swcached", targets: ["swcached"]),
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
+        pluginProduct("Redis"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -65,6 +66,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CTLS", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+        // hiredis.pc and libmemcached.pc are not used: the first has flags that SwiftPM refuses.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CMemcached", providers: [.apt(["libmemcached-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What the client is made of: no Foundation, no package from outside.
@@ -105,6 +110,9 @@ let package = Package(
         .target(name: "PluginKit", dependencies: ["PluginABI", "Wire"]),
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
+
+        // Backends.
+        plugin("Redis", knows: ["CHiredis", "CTLS"]),
 
         // Plugins to learn from.
         .target(

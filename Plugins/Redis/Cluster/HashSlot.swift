@@ -1,8 +1,8 @@
 /// Where a cluster keeps a key: CRC-16 (XMODEM) of it, or of what is between its first `{` and the next `}`.
-enum HashSlot {
-    static let count = 16_384
+package enum HashSlot {
+    package static let count = 16_384
 
-    static func of(_ key: [UInt8]) -> Int {
+    package static func of(_ key: [UInt8]) -> Int {
         var hashed = key[...]
         if let open = key.firstIndex(of: UInt8(ascii: "{")) {
             let behind = key[(open + 1)...]
@@ -11,7 +11,7 @@ enum HashSlot {
         return Int(checksum(hashed)) % count
     }
 
-    static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt16 {
+    package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt16 {
         var crc: UInt16 = 0
         for byte in bytes { crc = crc << 8 ^ table[Int(UInt8(truncatingIfNeeded: crc >> 8) ^ byte)] }
         return crc

@@ -1,21 +1,21 @@
 /// Which node has which slots, as far as it is known.
-struct SlotMap {
+package struct SlotMap {
     /// A cluster has at most this many nodes; more is nonsense.
-    static let largestCluster = 1000
+    package static let largestCluster = 1000
 
     /// Indices into `nodes`; -1: nobody's.
     private var owners = [Int16](repeating: -1, count: HashSlot.count)
-    private(set) var nodes: [Endpoint.Address] = []
+    package private(set) var nodes: [Endpoint.Address] = []
 
-    var isEmpty: Bool { nodes.isEmpty }
+    package var isEmpty: Bool { nodes.isEmpty }
 
-    func owner(of slot: Int) -> Endpoint.Address? {
+    package func owner(of slot: Int) -> Endpoint.Address? {
         guard owners.indices.contains(slot), owners[slot] >= 0 else { return nil }
         return nodes[Int(owners[slot])]
     }
 
     /// A slot has moved. `false`: that would be one node too many.
-    mutating func move(_ slot: Int, to address: Endpoint.Address) -> Bool {
+    package mutating func move(_ slot: Int, to address: Endpoint.Address) -> Bool {
         guard owners.indices.contains(slot), let index = index(of: address) else { return false }
         owners[slot] = index
         return true
@@ -24,7 +24,7 @@ struct SlotMap {
     /// Reads the answer to CLUSTER SLOTS: a list of `[first, last, [host, port, …], replicas…]`.
     /// - Parameter asked: who answered: nodes that do not know their own name leave it empty.
     /// - Returns: `nil` where the answer is not of that kind.
-    init?(_ reply: Reply, asked: Endpoint.Address) {
+    package init?(_ reply: Reply, asked: Endpoint.Address) {
         guard let ranges = reply.items else { return nil }
         for range in ranges {
             guard let items = range.items, items.count >= 3, let first = items[0].number, let last = items[1].number,
@@ -38,7 +38,7 @@ struct SlotMap {
         }
     }
 
-    init() {}
+    package init() {}
 
     private mutating func index(of address: Endpoint.Address) -> Int16? {
         if let known = nodes.firstIndex(of: address) { return Int16(known) }

@@ -3,13 +3,13 @@ import Glibc
 import PluginKit
 
 /// A command in the protocol's bytes.
-final class Formatted {
+package final class Formatted {
     private let memory: UnsafeMutablePointer<CChar>
     private let wipes: Bool
-    let count: Int
+    package let count: Int
 
     /// Copies the value. `nil`: no memory, or more than the formatter can count.
-    init?(_ command: Command) {
+    package init?(_ command: Command) {
         var text: UnsafeMutablePointer<CChar>?
         let size = command.withWords { pointers, sizes in
             redisFormatCommandArgv(&text, numericCast(pointers.count), pointers.baseAddress, sizes.baseAddress)
@@ -25,7 +25,7 @@ final class Formatted {
         redisFreeCommand(memory)
     }
 
-    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: count) }
+    package var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: memory, count: count) }
 }
 
 extension Command {

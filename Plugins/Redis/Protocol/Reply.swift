@@ -1,7 +1,7 @@
-import PluginKit
+package import PluginKit
 
 /// What a server answered.
-enum Reply: Sendable {
+package enum Reply: Sendable {
     case status(String)
     case integer(Int64)
     case bulk(Buffer)
@@ -12,7 +12,7 @@ enum Reply: Sendable {
 
 extension Reply {
     /// Short text, as servers give it in lists.
-    var text: String? {
+    package var text: String? {
         switch self {
         case .status(let text): text
         case .bulk(let buffer): buffer.withUnsafeBytes { String(decoding: $0.prefix(4096), as: UTF8.self) }
@@ -20,7 +20,7 @@ extension Reply {
         }
     }
 
-    var number: Int64? { if case .integer(let number) = self { number } else { nil } }
+    package var number: Int64? { if case .integer(let number) = self { number } else { nil } }
 
-    var items: [Reply]? { if case .array(let items) = self { items } else { nil } }
+    package var items: [Reply]? { if case .array(let items) = self { items } else { nil } }
 }

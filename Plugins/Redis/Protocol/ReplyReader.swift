@@ -1,17 +1,17 @@
 import CHiredis
 import Glibc
-import PluginKit
+package import PluginKit
 
 /// Bytes in, replies out. What comes in is not trusted: sizes, counts and nesting are bounded, and after an error the
 /// stream is useless.
-final class ReplyReader {
+package final class ReplyReader {
     private let reader: UnsafeMutablePointer<redisReader>
     private let functions: UnsafeMutablePointer<redisReplyObjectFunctions>
 
     /// More things than this in one list are no answer to any command of ours.
-    static let largestCount = 65_536
+    package static let largestCount = 65_536
 
-    init?() {
+    package init?() {
         guard let reader = redisReaderCreate(), let defaults = reader.pointee.fn else { return nil }
         functions = .allocate(capacity: 1)
         functions.initialize(to: defaults.pointee)
@@ -31,9 +31,9 @@ final class ReplyReader {
     }
 
     /// Bytes that are no whole reply yet.
-    var pending: Int { reader.pointee.len - min(reader.pointee.pos, reader.pointee.len) }
+    package var pending: Int { reader.pointee.len - min(reader.pointee.pos, reader.pointee.len) }
 
-    func feed(_ bytes: UnsafeRawBufferPointer) throws(BackendError) {
+    package func feed(_ bytes: UnsafeRawBufferPointer) throws(BackendError) {
         guard let start = bytes.baseAddress else { return }
         guard redisReaderFeed(reader, start.assumingMemoryBound(to: CChar.self), bytes.count) == REDIS_OK else {
             throw BackendError(.corrupt, "no memory for an answer")
@@ -41,7 +41,7 @@ final class ReplyReader {
     }
 
     /// `nil`: the next reply is not complete yet.
-    func next() throws(BackendError) -> Reply? {
+    package func next() throws(BackendError) -> Reply? {
         var found: UnsafeMutableRawPointer?
         guard redisReaderGetReply(reader, &found) == REDIS_OK else {
             throw BackendError(.corrupt, "the answer is not Redis' protocol")

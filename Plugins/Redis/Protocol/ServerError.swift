@@ -1,17 +1,17 @@
-import PluginKit
+package import PluginKit
 
 /// An error that a server answered: a word in capitals and a text.
-struct ServerError: Equatable, Sendable {
-    let code: String
-    let text: String
+package struct ServerError: Equatable, Sendable {
+    package let code: String
+    package let text: String
 
-    init(_ line: String) {
+    package init(_ line: String) {
         code = String(line.prefix { $0 != " " })
         text = line
     }
 
     /// What is done about it.
-    enum Reaction: Equatable, Sendable {
+    package enum Reaction: Equatable, Sendable {
         /// Another node has that slot, from now on (`asking`: for this once).
         case elsewhere(slot: Int, host: String, port: UInt16, asking: Bool)
         /// Passes soon.
@@ -20,7 +20,7 @@ struct ServerError: Equatable, Sendable {
     }
 
     /// The one table from the server's words to reactions.
-    var reaction: Reaction {
+    package var reaction: Reaction {
         switch code {
         case "MOVED", "ASK": redirection ?? .fail(BackendError(.corrupt, "an unreadable \(code)"))
         case "TRYAGAIN", "CLUSTERDOWN", "LOADING", "MASTERDOWN": .later

@@ -1,4 +1,4 @@
-import PluginKit
+package import PluginKit
 
 /// Reads an endpoint as people write it. Every part is honoured or refused, none is passed over.
 ///
@@ -6,11 +6,11 @@ import PluginKit
 ///     unix:/path   unix://[localhost]/path   redis+unix:///path[?db=N&user=…&password=…]
 ///
 /// Messages name the option and what to do, and never repeat the value, which may hold a password.
-struct EndpointText {
+package struct EndpointText {
     /// What the value came from, for messages.
-    let option: String
+    package let option: String
 
-    func parse(_ text: String) throws(BackendError) -> Endpoint {
+    package func parse(_ text: String) throws(BackendError) -> Endpoint {
         var rest = Substring(text)
         let fragment = cut(&rest, after: "#")
         let query = cut(&rest, after: "?")

@@ -1,18 +1,18 @@
-import PluginKit
+package import PluginKit
 
 /// What the options say, checked.
-struct Settings: Sendable {
+package struct Settings: Sendable {
     /// One, or the cluster's nodes that are asked first.
-    var endpoints: [Endpoint]
-    var isCluster: Bool
+    package var endpoints: [Endpoint]
+    package var isCluster: Bool
     /// In seconds; `nil`: for ever.
-    var lifetime: UInt64?
+    package var lifetime: UInt64?
     /// Without slashes at its ends.
-    var prefix: String
-    var readOnly: Bool
-    var certificates: CertificateFiles
+    package var prefix: String
+    package var readOnly: Bool
+    package var certificates: CertificateFiles
 
-    init(_ options: Options) throws(BackendError) {
+    package init(_ options: Options) throws(BackendError) {
         (endpoints, isCluster) = try Self.endpoints(options)
         lifetime = try Self.lifetime(options)
         prefix = options.prefix("key_prefix")
@@ -106,14 +106,14 @@ struct Settings: Sendable {
 }
 
 /// Files for TLS; unset ones are the system's.
-struct CertificateFiles: Equatable, Sendable {
-    var authorities: String?
+package struct CertificateFiles: Equatable, Sendable {
+    package var authorities: String?
     /// A folder with hashed names.
-    var authoritiesFolder: String?
-    var certificate: String?
-    var key: String?
+    package var authoritiesFolder: String?
+    package var certificate: String?
+    package var key: String?
 
-    init(_ options: Options) {
+    package init(_ options: Options) {
         authorities = options["ca_file"] ?? options["env.SSL_CERT_FILE"]
         authoritiesFolder = options["ca_file"] == nil ? options["env.SSL_CERT_DIR"] : nil
         certificate = options["client_cert_file"]
@@ -123,7 +123,7 @@ struct CertificateFiles: Equatable, Sendable {
 
 extension Settings {
     /// The same values lie under the same keys: only what opens the door, or how long values live, differs.
-    func isSameStore(as other: Settings) -> Bool {
+    package func isSameStore(as other: Settings) -> Bool {
         func doors(_ settings: Settings) -> [Endpoint] {
             settings.endpoints.map {
                 var door = $0

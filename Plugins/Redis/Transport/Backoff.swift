@@ -1,24 +1,24 @@
-import PluginKit
+package import PluginKit
 
 /// How long a server is left alone after it could not be reached.
-struct Backoff {
+package struct Backoff {
     private static let first = Duration.milliseconds(50)
     private static let longest = Duration.seconds(5)
 
     private var failures = 0
     private var restsUntil: ContinuousClock.Instant?
     /// Why it rests.
-    private(set) var error: BackendError?
+    package private(set) var error: BackendError?
 
-    func rests(at now: ContinuousClock.Instant) -> Bool { restsUntil.map { now < $0 } ?? false }
+    package func rests(at now: ContinuousClock.Instant) -> Bool { restsUntil.map { now < $0 } ?? false }
 
     /// - Parameter jitter: 0 to 1, so that many clients do not come back at once.
-    mutating func failed(_ error: BackendError, at now: ContinuousClock.Instant, jitter: Double) {
+    package mutating func failed(_ error: BackendError, at now: ContinuousClock.Instant, jitter: Double) {
         let doubled = Self.first * (1 << min(failures, 7))
         restsUntil = now + min(doubled, Self.longest) * (0.75 + 0.5 * jitter)
         failures += 1
         self.error = error
     }
 
-    mutating func succeeded() { self = Backoff() }
+    package mutating func succeeded() { self = Backoff() }
 }

@@ -38,7 +38,7 @@ final class Dialling {
             if case .success(let literal) = SocketAddress.resolve(address, literalOnly: true) {
                 return try found(.success(literal), at: now)
             }
-            let started = PrivateThread.start("redis-names") { [ticket] in
+            let started = PrivateThread.start { [ticket] in
                 mailbox.post(.resolved(ticket, SocketAddress.resolve(address, literalOnly: false)))
             }
             guard started else { throw BackendError(.unreachable, "no thread to look up \(address.host)") }

@@ -38,7 +38,7 @@ final class Mailbox: Sendable {
             return messages.count == 1
         }
         // A full socket means that the loop is being woken anyway.
-        if wasEmpty { _ = send(ends.write, [1], 1, CInt(MSG_NOSIGNAL.rawValue)) }
+        if wasEmpty { _ = send(ends.write, [1], 1, CInt(MSG_NOSIGNAL)) }
     }
 
     func take() -> [Message] {

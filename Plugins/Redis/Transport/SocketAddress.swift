@@ -78,6 +78,6 @@ struct SocketAddress: Sendable {
 
 func text(of code: CInt) -> String {
     var buffer = [CChar](repeating: 0, count: 128)
-    guard let text = strerror_r(code, &buffer, buffer.count) else { return "error \(code)" }
-    return String(cString: text)
+    guard strerror_r(code, &buffer, buffer.count) == 0 else { return "error \(code)" }
+    return buffer.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
 }

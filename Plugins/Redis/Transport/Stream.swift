@@ -8,17 +8,22 @@ final class Stream {
     private var isConnected = false
 
     init(_ address: SocketAddress, _ endpoint: Endpoint, _ context: TLSContext?) throws(BackendError) {
-        descriptor = try address.connect()
+        let descriptor = try address.connect()
+        self.descriptor = descriptor
         do throws(BackendError) {
-            tls = try context.map { context throws(BackendError) in
-                try TLSSession(
-                    context, descriptor: descriptor, host: endpoint.address?.host ?? "localhost",
-                    verifies: endpoint.verifies)
-            }
+            tls = try Self.secure(descriptor, endpoint, context)
         } catch {
             close(descriptor)
             throw error
         }
+    }
+
+    private static func secure(
+        _ descriptor: CInt, _ endpoint: Endpoint, _ context: TLSContext?
+    ) throws(BackendError) -> TLSSession? {
+        guard let context else { return nil }
+        let host = endpoint.address?.host ?? "localhost"
+        return try TLSSession(context, descriptor: descriptor, host: host, verifies: endpoint.verifies)
     }
 
     deinit { close(descriptor) }
@@ -53,7 +58,7 @@ final class Stream {
     /// `nil`: no room now.
     func write(_ bytes: UnsafeRawBufferPointer) throws(BackendError) -> Int? {
         if let tls { return try tls.write(bytes) }
-        return try outcome(send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL.rawValue)))
+        return try outcome(send(descriptor, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL)))
     }
 
     private func outcome(_ count: Int) throws(BackendError) -> Int? {

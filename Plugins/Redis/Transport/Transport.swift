@@ -57,7 +57,7 @@ final class Transport: Sendable {
         let mailbox: Mailbox? = state.withLock { state in
             if case .running(let mailbox) = state { return mailbox }
             guard case .idle(let settings, let connector) = state, let mailbox = Mailbox() else { return nil }
-            let started = PrivateThread.start("redis") { Loop(settings, connector, mailbox).run() }
+            let started = PrivateThread.start { Loop(settings, connector, mailbox).run() }
             guard started else { return nil }
             state = .running(mailbox)
             return mailbox
