@@ -147,6 +147,9 @@ let package = Package(
                 "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
+        .testTarget(name: "RedisPluginTests", dependencies: ["RedisPlugin", "PluginKit"]),
+        .testTarget(
+            name: "KeyValueBackendTests", dependencies: ["Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

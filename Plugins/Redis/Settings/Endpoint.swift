@@ -4,6 +4,11 @@ package struct Endpoint: Hashable, Sendable {
         /// A name or a literal, without brackets.
         package var host: String
         package var port: UInt16
+
+        package init(host: String, port: UInt16) {
+            self.host = host
+            self.port = port
+        }
     }
 
     package enum Place: Hashable, Sendable {
@@ -19,6 +24,12 @@ package struct Endpoint: Hashable, Sendable {
     package var username: String?
     package var password: String?
     package var database: UInt64 = 0
+
+    package init(place: Place, secure: Bool = false, verifies: Bool = true) {
+        self.place = place
+        self.secure = secure
+        self.verifies = verifies
+    }
 
     /// The same server by another address: how nodes of a cluster are reached.
     package func at(_ address: Address) -> Endpoint {

@@ -10,6 +10,8 @@ package struct EndpointText {
     /// What the value came from, for messages.
     package let option: String
 
+    package init(option: String) { self.option = option }
+
     package func parse(_ text: String) throws(BackendError) -> Endpoint {
         var rest = Substring(text)
         let fragment = cut(&rest, after: "#")

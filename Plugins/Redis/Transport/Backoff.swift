@@ -12,6 +12,8 @@ package struct Backoff {
 
     package func rests(at now: ContinuousClock.Instant) -> Bool { restsUntil.map { now < $0 } ?? false }
 
+    package init() {}
+
     /// - Parameter jitter: 0 to 1, so that many clients do not come back at once.
     package mutating func failed(_ error: BackendError, at now: ContinuousClock.Instant, jitter: Double) {
         let doubled = Self.first * (1 << min(failures, 7))
