@@ -1,4 +1,5 @@
 import Foundation
+import Posix
 import Synchronization
 import Testing
 
@@ -26,20 +27,22 @@ struct Servers: Sendable {
     }
 }
 
+/// Started by Posix and not by Foundation: the pool's threads block signals, which children would inherit.
 private enum Script {
+    /// What it wrote to standard output; empty where it failed.
     static func run(_ family: String, _ arguments: [String]) -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let script = Process()
-        script.executableURL = URL(filePath: "/bin/bash")
-        script.arguments = [root.appending(path: "scripts/backends/\(family).sh").path] + arguments
-        let output = Pipe()
-        script.standardOutput = output
-        script.standardInput = FileHandle.nullDevice
-        guard (try? script.run()) != nil else { return "" }
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        script.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        let script = root.appending(path: "scripts/backends/\(family).sh").path
+        guard let output = try? Descriptor.memory("output") else { return "" }
+        var settings = ChildProcess.Settings()
+        settings.redirect = [(output, 1)]
+        let words = (["bash", script] + arguments).map { Array($0.utf8) }
+        guard let child = try? ChildProcess.start(Path("/bin/bash"), words, settings),
+            (try? child.wait())?.code == 0
+        else { return "" }
+        let text = try? Data(contentsOf: URL(filePath: "/proc/self/fd/\(output.raw)"))
+        return String(decoding: text ?? Data(), as: UTF8.self)
     }
 }
 
