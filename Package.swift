@@ -54,6 +54,7 @@ let package = Package(
         .executable(name: "swcachectl", targets: ["swcachectl"]),
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("Redis"),
+        pluginProduct("Memcached"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -113,6 +114,7 @@ let package = Package(
 
         // Backends.
         plugin("Redis", knows: ["CHiredis", "CTLS"]),
+        plugin("Memcached", knows: ["CMemcached", "COpenSSL"]),
 
         // Plugins to learn from.
         .target(
@@ -148,6 +150,7 @@ let package = Package(
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "RedisPluginTests", dependencies: ["RedisPlugin", "PluginKit"]),
+        .testTarget(name: "MemcachedPluginTests", dependencies: ["MemcachedPlugin", "PluginKit"]),
         .testTarget(
             name: "KeyValueBackendTests", dependencies: ["Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),

@@ -5,6 +5,7 @@ import Testing
 /// The plugins' stores, for the suite that every store passes.
 enum Candidate: String, CaseIterable, CustomTestStringConvertible {
     case redis, redisSocket, redisTLS, redisCluster
+    case memcached, memcachedSocket, memcachedLogin
 
     var testDescription: String { rawValue }
 
@@ -19,6 +20,7 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
     func store(at desk: Desk, readOnly: Bool) throws -> any Store {
         var options = ["key_prefix": desk.directory.lastPathComponent, "expiration": "600"]
         if readOnly { options["rw_mode"] = "READ_ONLY" }
+        let name = rawValue.hasPrefix("redis") ? "redis" : "memcached"
         switch self {
         case .redis: options["endpoint"] = try Servers.redis("URL")
         case .redisSocket: options["endpoint"] = try Servers.redis("UNIX_URL")
@@ -26,7 +28,13 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
             options["endpoint"] = try Servers.redis("TLS_URL")
             options["ca_file"] = try Servers.redis("TLS_CA")
         case .redisCluster: options["cluster_endpoints"] = try Servers.redis("CLUSTER_URLS")
+        case .memcached: options["url"] = try Servers.memcached("LARGE_URL")
+        case .memcachedSocket: options["url"] = "unix:" + (try Servers.memcached("UNIX_SOCKET"))
+        case .memcachedLogin:
+            options["url"] = try Servers.memcached("SASL_URL")
+            options["username"] = try Servers.memcached("USERNAME")
+            options["password"] = try Servers.memcached("PASSWORD")
         }
-        return try KeyValueBackendTests.store("redis", options)
+        return try KeyValueBackendTests.store(name, options)
     }
 }
