@@ -130,8 +130,8 @@ final class Connection {
 
     private func check(_ reply: Reply) throws(BackendError) {
         guard case .greeting = awaited.popFirst() else { return }
-        greetings -= 1
         if case .error(let error) = reply { throw refusal(error) }
+        greetings -= 1
     }
 
     /// A refused greeting. The text of an unknown AUTH would repeat the password, so none is passed on.

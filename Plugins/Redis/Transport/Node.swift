@@ -63,6 +63,7 @@ final class Node {
         dropSilent(&events, at: now)
         closeUnused(at: now)
         if dialFailures != failures { events.isTroubled = true }
+        if canDistribute { events.isHasty = true }
         return events
     }
 
@@ -131,6 +132,11 @@ final class Node {
         }
     }
 
+    /// A greeting was answered, or the last connection has gone, after operations were handed out.
+    private var canDistribute: Bool {
+        !waiting.isEmpty && (connections.contains(where: \.hasRoom) || (connections.isEmpty && dialling == nil))
+    }
+
     private func advance(_ connection: Connection, _ events: inout Events, at now: ContinuousClock.Instant) {
         do throws(BackendError) {
             if try connection.advance(at: now) { events.isHasty = true }
@@ -147,7 +153,7 @@ final class Node {
     ) {
         connections.removeAll { $0 === connection }
         // An idle connection that the server closes is no trouble: the next operation opens another.
-        guard !connection.isIdle else { return }
+        guard !connection.isIdle || !connection.isReady else { return }
         events.isTroubled = true
         events.stranded += connection.abandon().map { ($0, named(error)) }
         if !connection.hasServed { rest(after: error, at: now) }

@@ -1,5 +1,4 @@
 import Foundation
-import Posix
 import Synchronization
 import Testing
 
@@ -27,22 +26,13 @@ struct Servers: Sendable {
     }
 }
 
-/// Started by Posix and not by Foundation: the pool's threads block signals, which children would inherit.
 private enum Script {
     /// What it wrote to standard output; empty where it failed.
     static func run(_ family: String, _ arguments: [String]) -> String {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let script = root.appending(path: "scripts/backends/\(family).sh").path
-        guard let output = try? Descriptor.memory("output") else { return "" }
-        var settings = ChildProcess.Settings()
-        settings.redirect = [(output, 1)]
-        let words = (["bash", script] + arguments).map { Array($0.utf8) }
-        guard let child = try? ChildProcess.start(Path("/bin/bash"), words, settings),
-            (try? child.wait())?.code == 0
-        else { return "" }
-        let text = try? Data(contentsOf: URL(filePath: "/proc/self/fd/\(output.raw)"))
-        return String(decoding: text ?? Data(), as: UTF8.self)
+        return Program.run("/bin/bash", [script] + arguments) ?? ""
     }
 }
 
