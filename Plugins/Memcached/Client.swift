@@ -58,19 +58,7 @@ final class Client {
         memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_CONNECT_TIMEOUT, min(milliseconds, 2000))
     }
 
-    func get(_ key: [UInt8]) throws(BackendError) -> Buffer? {
-        var size = 0
-        var flags: UInt32 = 0
-        var code = MEMCACHED_SUCCESS
-        let value = key.withCharacters { memcached_get(handle, $0.baseAddress, $0.count, &size, &flags, &code) }
-        defer { free(value) }
-        guard try judge(code) else { return nil }
-        let buffer = Buffer()
-        guard buffer.append(UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : size)) else {
-            throw BackendError(.failed, "no memory for a value of \(size) bytes")
-        }
-        return buffer
-    }
+    func get(_ key: [UInt8]) throws(BackendError) -> Buffer? { try get([key])[key] }
 
     /// - Parameter expiry: as servers want it.
     func put(_ key: [UInt8], _ value: UnsafeRawBufferPointer, expiry: Int) throws(BackendError) {
@@ -85,7 +73,7 @@ final class Client {
         try judge(key.withCharacters { memcached_delete(handle, $0.baseAddress, $0.count, 0) })
     }
 
-    /// One request for all keys of a server.
+    /// One request for all keys of a server. Values under other names than those are an error.
     func get(_ keys: [[UInt8]]) throws(BackendError) -> [[UInt8]: Buffer] {
         let joined = keys.flatMap { $0 }
         let sizes = keys.map(\.count)
@@ -99,7 +87,11 @@ final class Client {
             return memcached_mget(handle, starts, sizes, keys.count)
         }
         _ = try judge(code)
-        return try fetch()
+        let found = try fetch()
+        guard found.keys.allSatisfy(keys.contains) else {
+            throw BackendError(.corrupt, "\(places): answered with a value that nobody asked for")
+        }
+        return found
     }
 
     private func fetch() throws(BackendError) -> [[UInt8]: Buffer] {
@@ -113,7 +105,9 @@ final class Client {
             guard buffer.append(value) else { throw BackendError(.failed, "no memory for a value") }
             found[Array(key)] = buffer
         }
-        _ = try judge(code)
+        // With an error among the answers the code may still say "end" or "not found".
+        let last = memcached_last_error(handle)
+        _ = try judge(code == MEMCACHED_SUCCESS || code == MEMCACHED_END || code == MEMCACHED_NOTFOUND ? last : code)
         return found
     }
 
@@ -132,6 +126,9 @@ final class Client {
 
     /// `false`: no such key.
     private func judge(_ code: memcached_return_t) throws(BackendError) -> Bool {
+        let last = memcached_last_error(handle)
+        // "Some errors": which one is kept apart.
+        let code = code == MEMCACHED_SOME_ERRORS && last != MEMCACHED_SUCCESS ? last : code
         let text = memcached_strerror(handle, code).map { String(cString: $0).lowercased() } ?? "error \(code.rawValue)"
         switch Verdict(code, text) {
         case .fine:

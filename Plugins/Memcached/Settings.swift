@@ -60,7 +60,8 @@ package struct Lifetime: Equatable, Sendable {
 
     /// Up to here servers count from the write; a greater number is a date to them.
     private static let longestDistance: UInt64 = 30 * 24 * 3600
-    private static let latestDate: UInt64 = UInt64(UInt32.max) - 1
+    /// Servers read dates as 32 bits with a sign.
+    private static let latestDate = UInt64(Int32.max)
 
     package init(seconds: UInt64) { self.seconds = seconds }
 
@@ -69,6 +70,6 @@ package struct Lifetime: Equatable, Sendable {
     package func expiry(at now: UInt64) -> Int {
         guard seconds > Self.longestDistance else { return Int(seconds) }
         let (date, overflow) = now.addingReportingOverflow(seconds)
-        return Int(overflow ? Self.latestDate : min(date, Self.latestDate))
+        return overflow || date > Self.latestDate ? 0 : Int(date)
     }
 }
