@@ -25,7 +25,9 @@ struct Checkup {
             let key = KeyName.of(path: name)
             let text = Array("swcache".utf8)
             try put(client, key, text)
-            guard try client.get(key)?.bytes == text else { throw BackendError(.corrupt, "what was written was not read") }
+            guard try client.get(key)?.bytes == text else {
+                throw BackendError(.corrupt, "what was written was not read")
+            }
             _ = try client.remove(key)
         }
         return "writes, reads and removals work"

@@ -30,7 +30,9 @@ final class Client {
                 case .tcp(let host, let port): memcached_server_add(handle, host, port)
                 case .unix(let path): memcached_server_add_unix_socket(handle, path)
                 }
-            guard code == MEMCACHED_SUCCESS else { throw BackendError(.badOption, "\(server) is not a server's address") }
+            guard code == MEMCACHED_SUCCESS else {
+                throw BackendError(.badOption, "\(server) is not a server's address")
+            }
         }
     }
 
@@ -99,9 +101,11 @@ final class Client {
         var code = MEMCACHED_SUCCESS
         while let result = memcached_fetch_result(handle, nil, &code) {
             defer { memcached_result_free(result) }
-            let key = UnsafeRawBufferPointer(start: memcached_result_key_value(result), count: memcached_result_key_length(result))
+            let key = UnsafeRawBufferPointer(
+                start: memcached_result_key_value(result), count: memcached_result_key_length(result))
             let buffer = Buffer()
-            let value = UnsafeRawBufferPointer(start: memcached_result_value(result), count: memcached_result_length(result))
+            let value = UnsafeRawBufferPointer(
+                start: memcached_result_value(result), count: memcached_result_length(result))
             guard buffer.append(value) else { throw BackendError(.failed, "no memory for a value") }
             found[Array(key)] = buffer
         }

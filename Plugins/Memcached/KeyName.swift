@@ -32,7 +32,9 @@ package enum KeyName {
     private static func digest(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var size: UInt32 = 0
-        guard EVP_Digest(bytes, bytes.count, &digest, &size, EVP_sha256(), nil) == 1 else { return Array(bytes.prefix(100)) }
+        guard EVP_Digest(bytes, bytes.count, &digest, &size, EVP_sha256(), nil) == 1 else {
+            return Array(bytes.prefix(100))
+        }
         return Array(digest.prefix(Int(size)))
     }
 }

@@ -82,7 +82,9 @@ struct MemcachedBackend: Backend {
 
     private func refused(_ count: Int) {
         let (before, after) = shared.smallestRefused.min(count, ordering: .relaxed)
-        if after < before { shared.host.log(.info, "memcached: values from \(count) bytes on are not stored: raise memcached -I") }
+        if after < before {
+            shared.host.log(.info, "memcached: values from \(count) bytes on are not stored: raise memcached -I")
+        }
     }
 
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {

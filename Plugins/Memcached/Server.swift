@@ -43,7 +43,11 @@ package enum Server: Hashable, Sendable {
             guard let end = address.firstIndex(of: "]") else { throw wrong("has an unclosed [ before an IPv6 address") }
             host = address[address.index(after: address.startIndex)..<end]
             let behind = address[address.index(after: end)...]
-            if behind.hasPrefix(":") { port = behind.dropFirst() } else if !behind.isEmpty { throw wrong("has text behind ]") }
+            if behind.hasPrefix(":") {
+                port = behind.dropFirst()
+            } else if !behind.isEmpty {
+                throw wrong("has text behind ]")
+            }
         } else if let colon = address.firstIndex(of: ":") {
             host = address[..<colon]
             port = address[address.index(after: colon)...]

@@ -83,7 +83,9 @@ final class Workers: Sendable {
     private func submit(_ job: Job) {
         let wantsThread = bell.withLock { state in
             state.waiting.append(job)
-            guard state.resting < state.waiting.count - state.next, state.threads < Self.mostThreads else { return false }
+            guard state.resting < state.waiting.count - state.next, state.threads < Self.mostThreads else {
+                return false
+            }
             state.threads += 1
             return true
         }

@@ -13,14 +13,16 @@ import Testing
     @Test func `one server or several, in each spelling`() throws {
         #expect(try Server.list("cache:7") == [.tcp(host: "cache", port: 7)])
         #expect(try Server.list("tcp://cache") == [.tcp(host: "cache", port: 11_211)])
-        #expect(try Server.list("tcp://[::1]:7/ unix:///m.sock,unix:/n.sock") == [
-            .tcp(host: "::1", port: 7), .unix(path: "/m.sock"), .unix(path: "/n.sock"),
-        ])
+        #expect(
+            try Server.list("tcp://[::1]:7/ unix:///m.sock,unix:/n.sock") == [
+                .tcp(host: "::1", port: 7), .unix(path: "/m.sock"), .unix(path: "/n.sock"),
+            ])
         #expect(try Server.list("[::1]").map(\.description) == ["tcp://[::1]:11211"])
     }
 
     @Test(arguments: [
-        "", " ", "http://h:1", "tls://h:1", "tcp://h:x", "tcp://h:0", "tcp://:7", "tcp://h:1/path", "tcp://me:secret@h:1",
+        "", " ", "http://h:1", "tls://h:1", "tcp://h:x", "tcp://h:0", "tcp://:7", "tcp://h:1/path",
+        "tcp://me:secret@h:1",
         "::1:7", "[::1", "[::1]x", "unix:relative", "unix://host/sock", "a:1 a:1", "tcp://h:1?x",
         "unix:/" + String(repeating: "x", count: 107),
     ])
@@ -39,7 +41,9 @@ import Testing
     }
 
     @Test func `sizes are bytes or have a unit`() throws {
-        for (text, bytes) in [("1048576", 1 << 20), ("1M", 1 << 20), ("2k", 2048), ("1G", 1 << 30)] as [(String, UInt64)] {
+        for (text, bytes) in [("1048576", 1 << 20), ("1M", 1 << 20), ("2k", 2048), ("1G", 1 << 30)]
+            as [(String, UInt64)]
+        {
             #expect(try Settings(Options(["url": "h", "value_limit": text])).valueLimit == bytes)
         }
         #expect(try Settings(Options(["url": "h", "value_limit": "0"])).valueLimit == nil)

@@ -45,7 +45,8 @@ import Testing
 
     @Test func `nonsense is no map`() {
         for reply in [
-            Reply.status("OK"), .array([.integer(1)]), .array([range(5, 4, "a", 1)]), .array([range(0, 16_384, "a", 1)]),
+            Reply.status("OK"), .array([.integer(1)]), .array([range(5, 4, "a", 1)]),
+            .array([range(0, 16_384, "a", 1)]),
             .array([range(-1, 4, "a", 1)]), .array([range(0, 4, "a", 70_000)]),
         ] {
             #expect(SlotMap(reply, asked: asked) == nil)

@@ -58,8 +58,10 @@ import Testing
     }
 
     @Test(arguments: [
-        "http://h", "redis://h:0", "redis://h:65536", "redis://h:x", "redis://h/x", "redis://h?protocol=3", "redis://h#x",
-        "redis://h#insecure", "unix:", "unix://host/r.sock", "unix:relative", "redis://%zz", "redis://a%00b", "redis://a b",
+        "http://h", "redis://h:0", "redis://h:65536", "redis://h:x", "redis://h/x", "redis://h?protocol=3",
+        "redis://h#x",
+        "redis://h#insecure", "unix:", "unix://host/r.sock", "unix:relative", "redis://%zz", "redis://a%00b",
+        "redis://a b",
         "redis://h/-1", "redis://h/1/2", "unix:/" + String(repeating: "x", count: 107),
     ])
     func `every part is understood or refused, never passed over`(_ text: String) {
@@ -72,7 +74,9 @@ import Testing
     }
 
     @Test func `neither complaints nor descriptions repeat a password`() throws {
-        for text in ["redis://me:hunter2@h:x", "redis://me:hun/ter2@h", "redis://me:hunter2@h?x=hunter2", "x://:hunter2@h"] {
+        for text in [
+            "redis://me:hunter2@h:x", "redis://me:hun/ter2@h", "redis://me:hunter2@h?x=hunter2", "x://:hunter2@h",
+        ] {
             let found = try #require(complaint(text))
             #expect(!found.contains("hun"), "\(found)")
         }

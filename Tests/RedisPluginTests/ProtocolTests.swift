@@ -36,7 +36,8 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 7, 100])
     func `replies are the same wherever the stream is cut`(_ size: Int) throws {
-        let replies = try read("+OK\r\n:-12\r\n$5\r\na\r\nb\0\r\n$-1\r\n*2\r\n$1\r\nx\r\n*1\r\n:1\r\n-ERR no\r\n$0\r\n\r\n", pieces: size)
+        let replies = try read(
+            "+OK\r\n:-12\r\n$5\r\na\r\nb\0\r\n$-1\r\n*2\r\n$1\r\nx\r\n*1\r\n:1\r\n-ERR no\r\n$0\r\n\r\n", pieces: size)
         try #require(replies.count == 7)
         #expect(replies[0].text == "OK")
         #expect(replies[1].number == -12)
@@ -51,7 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "HTTP/1.1 400 Bad Request\r\n\r\n", "$x\r\n", "$99999999999999999999\r\n", "*2147483647\r\n", "*65537\r\n", "*-5\r\n",
+        "HTTP/1.1 400 Bad Request\r\n\r\n", "$x\r\n", "$99999999999999999999\r\n", "*2147483647\r\n", "*65537\r\n",
+        "*-5\r\n",
         "$-7\r\n", "\0\0\0\0", "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1\r\n",
     ])
     func `nonsense is an error, not a crash and not a gigabyte`(_ stream: String) {

@@ -38,7 +38,8 @@ import Testing
 
     @Test func `a command that the server repeats is not repeated to people`() throws {
         for line in [
-            "ERR unknown command `AUTH`, with args beginning with: `hunter2`, ", "ERR unknown command 'AUTH', 'hunter2'",
+            "ERR unknown command `AUTH`, with args beginning with: `hunter2`, ",
+            "ERR unknown command 'AUTH', 'hunter2'",
             "NOPERM this user has no permissions to access the 'hunter2' key",
         ] {
             guard case .fail(let error) = ServerError(line).reaction else { continue }

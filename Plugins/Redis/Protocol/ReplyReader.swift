@@ -17,7 +17,9 @@ package final class ReplyReader {
         functions.initialize(to: defaults.pointee)
         functions.pointee.createArray = { task, count in
             // A NULL is an error to the reader.
-            guard let task, Int(count) <= ReplyReader.largestCount, let defaults = task.pointee.privdata else { return nil }
+            guard let task, Int(count) <= ReplyReader.largestCount, let defaults = task.pointee.privdata else {
+                return nil
+            }
             return defaults.assumingMemoryBound(to: redisReplyObjectFunctions.self).pointee.createArray?(task, count)
         }
         reader.pointee.privdata = UnsafeMutableRawPointer(defaults)

@@ -69,7 +69,8 @@ package struct ServerError: Equatable, Sendable {
 
     /// Which of the two kinds of permission it is, without the server's words about the key.
     private var permission: String {
-        text.contains("key") ? "its keys are not the user's (SCCACHE_REDIS_KEY_PREFIX)" : "the command is not the user's"
+        text.contains("key")
+            ? "its keys are not the user's (SCCACHE_REDIS_KEY_PREFIX)" : "the command is not the user's"
     }
 
     /// Servers repeat the words of a command that they do not know: nothing behind the first quote is shown.

@@ -63,7 +63,9 @@ package struct EndpointText {
         }
         let decoded = try decode(path)
         guard decoded.hasPrefix("/") else { throw wrong("needs the absolute path of a socket: unix:///run/redis.sock") }
-        guard decoded.utf8.count <= 107 else { throw wrong("names a socket by more than the 107 bytes a path may have") }
+        guard decoded.utf8.count <= 107 else {
+            throw wrong("names a socket by more than the 107 bytes a path may have")
+        }
         return decoded
     }
 

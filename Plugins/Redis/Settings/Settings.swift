@@ -80,7 +80,8 @@ package struct Settings: Sendable {
             throw BackendError(.badOption, "a Redis cluster has database 0 only; leave db out with cluster_endpoints")
         }
         guard all.allSatisfy({ $0.address != nil }) else {
-            throw BackendError(.badOption, "cluster_endpoints cannot name Unix sockets, as nodes name each other by address")
+            throw BackendError(
+                .badOption, "cluster_endpoints cannot name Unix sockets, as nodes name each other by address")
         }
         guard all.allSatisfy({ $0.secure == first.secure && $0.verifies == first.verifies }),
             all.allSatisfy({ $0.username == first.username && $0.password == first.password })

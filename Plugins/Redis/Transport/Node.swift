@@ -122,7 +122,9 @@ final class Node {
             _ = waiting.popFirst()
             do throws(BackendError) { try connection.add(operation, at: now) } catch { operation.fail(named(error)) }
         }
-        guard dialling == nil, connections.count < Self.mostConnections, connections.allSatisfy(\.isReady) else { return }
+        guard dialling == nil, connections.count < Self.mostConnections, connections.allSatisfy(\.isReady) else {
+            return
+        }
         let isStrained = !connections.isEmpty && connections.allSatisfy(\.isStrained)
         guard !waiting.isEmpty || isStrained else { return }
         if !backoff.rests(at: now) {

@@ -67,7 +67,8 @@ struct SocketAddress: Sendable {
     private func setOptions(_ descriptor: CInt) {
         let level = CInt(IPPROTO_TCP)
         for (level, name, value) in [
-            (level, TCP_NODELAY, 1), (SOL_SOCKET, SO_KEEPALIVE, 1), (level, TCP_KEEPIDLE, 15), (level, TCP_KEEPINTVL, 5),
+            (level, TCP_NODELAY, 1), (SOL_SOCKET, SO_KEEPALIVE, 1), (level, TCP_KEEPIDLE, 15),
+            (level, TCP_KEEPINTVL, 5),
             (level, TCP_KEEPCNT, 3), (level, TCP_USER_TIMEOUT, 20_000),
         ] as [(CInt, CInt, CInt)] {
             var value = value

@@ -50,7 +50,9 @@ final class TLSSession {
         ERR_clear_error()
         let outcome = SSL_write(session, bytes.baseAddress, CInt(clamping: min(bytes.count, 1 << 20)))
         if outcome > 0 { return Int(outcome) }
-        guard try isWaiting(after: outcome) else { throw BackendError(.unreachable, "the server closed the connection") }
+        guard try isWaiting(after: outcome) else {
+            throw BackendError(.unreachable, "the server closed the connection")
+        }
         return nil
     }
 

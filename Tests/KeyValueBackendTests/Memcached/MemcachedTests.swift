@@ -22,7 +22,9 @@ import Testing
 
     // MARK: - Sizes, lifetimes, names
 
-    @Test func `what is too large is declined once by the server, then not sent; the next answer is right`() async throws {
+    @Test func `what is too large is declined once by the server, then not sent; the next answer is right`()
+        async throws
+    {
         let server = try OwnServer.memcached()
         let log = Log()
         let store = try open(local(server), log: log)
@@ -178,7 +180,9 @@ import Testing
         #expect(store.overdueOperations == 0)
     }
 
-    @Test(arguments: ["HTTP/1.1 400 Bad Request\r\n\r\n", "VALUE other 0 3\r\nabc\r\nEND\r\n", "VALUE k 0 x\r\n", "\0\0\0\0"])
+    @Test(arguments: [
+        "HTTP/1.1 400 Bad Request\r\n\r\n", "VALUE other 0 3\r\nabc\r\nEND\r\n", "VALUE k 0 x\r\n", "\0\0\0\0",
+    ])
     func `nonsense is no value`(_ answer: String) async throws {
         let peer = try BadPeer(answer: Array(answer.utf8), hangsUp: true)
         let store = try open("127.0.0.1:\(peer.port)")
@@ -197,7 +201,8 @@ import Testing
         let server = try OwnServer.memcached()
         let report = await (try open(local(server), ["key_prefix": "ci"])).check(before: soon)
         #expect(report.status == .ok)
-        #expect(report.message.contains("memcached 1.") && report.message.contains("removals work"), "\(report.message)")
+        #expect(
+            report.message.contains("memcached 1.") && report.message.contains("removals work"), "\(report.message)")
         #expect(count("curr_items", server) == 0)
         let reader = try open(local(server), ["rw_mode": "READ_ONLY"])
         let sets = count("cmd_set", server)

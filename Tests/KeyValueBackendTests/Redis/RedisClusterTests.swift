@@ -10,7 +10,8 @@ import Testing
     func port(_ url: String) -> String { String(url.split(separator: ":").last ?? "") }
 
     func cli(_ node: String, _ words: String...) -> String {
-        (Program.run("/usr/bin/redis-cli", ["-p", port(node)] + words) ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+        (Program.run("/usr/bin/redis-cli", ["-p", port(node)] + words) ?? "").trimmingCharacters(
+            in: .whitespacesAndNewlines)
     }
 
     func fill(_ store: PluginSession, _ count: Int) async {
@@ -75,16 +76,20 @@ import Testing
         #expect(cli(nodes[target], "cluster", "setslot", slot, "importing", ids[source]) == "OK")
         #expect(cli(nodes[source], "cluster", "setslot", slot, "migrating", ids[target]) == "OK")
         // Half the keys are on either side: the old owner sends askers on.
-        let half = cli(nodes[source], "cluster", "getkeysinslot", slot, "25").split(whereSeparator: \.isNewline).map(String.init)
+        let half = cli(nodes[source], "cluster", "getkeysinslot", slot, "25").split(whereSeparator: \.isNewline).map(
+            String.init)
         try #require(half.count == 25)
         let migrate = ["-p", port(nodes[source]), "migrate", "127.0.0.1", port(nodes[target]), "", "0", "5000", "keys"]
         #expect(Program.run("/usr/bin/redis-cli", migrate + half)?.hasPrefix("OK") == true)
         await expectAll(store, 50)
         await fill(store, 60)
 
-        let rest = cli(nodes[source], "cluster", "getkeysinslot", slot, "1000").split(whereSeparator: \.isNewline).map(String.init)
+        let rest = cli(nodes[source], "cluster", "getkeysinslot", slot, "1000").split(whereSeparator: \.isNewline).map(
+            String.init)
         if !rest.isEmpty { #expect(Program.run("/usr/bin/redis-cli", migrate + rest)?.hasPrefix("OK") == true) }
-        for node in [target, source] { #expect(cli(nodes[node], "cluster", "setslot", slot, "node", ids[target]) == "OK") }
+        for node in [target, source] {
+            #expect(cli(nodes[node], "cluster", "setslot", slot, "node", ids[target]) == "OK")
+        }
         // Now the old owner says that the slot has moved.
         await expectAll(store, 60)
         await expectAll(try open(["cluster_endpoints": nodes[source], "key_prefix": prefix]), 60)

@@ -72,7 +72,8 @@ import Testing
             for number in 0..<50 {
                 group.addTask {
                     let answer = await store.put(
-                        Blob(copying: "key\(number)".utf8), Blob(copying: bytes(100_000)), before: .now + .milliseconds(50))
+                        Blob(copying: "key\(number)".utf8), Blob(copying: bytes(100_000)),
+                        before: .now + .milliseconds(50))
                     #expect(answer.status == .timedOut)
                 }
             }

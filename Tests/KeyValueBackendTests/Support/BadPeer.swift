@@ -23,7 +23,9 @@ final class BadPeer: Sendable {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
-                Thread.detachNewThread { BadPeer.serve(client, answer, hangsUp) { received.add(String(decoding: $0, as: UTF8.self)) } }
+                Thread.detachNewThread {
+                    BadPeer.serve(client, answer, hangsUp) { received.add(String(decoding: $0, as: UTF8.self)) }
+                }
             }
         }
     }
@@ -33,7 +35,8 @@ final class BadPeer: Sendable {
     /// What it was told.
     var words: String { received.text }
 
-    private static func serve(_ client: Int32, _ answer: [UInt8], _ hangsUp: Bool, _ hear: (ArraySlice<UInt8>) -> Void) {
+    private static func serve(_ client: Int32, _ answer: [UInt8], _ hangsUp: Bool, _ hear: (ArraySlice<UInt8>) -> Void)
+    {
         defer { close(client) }
         var buffer = [UInt8](repeating: 0, count: 4096)
         var isFirst = true

@@ -5,7 +5,9 @@ import Posix
 enum Program {
     /// What it wrote to standard output; `nil` where it failed.
     static func run(_ path: String, _ arguments: [String]) -> String? {
-        guard let output = try? Descriptor.memory("output"), let quiet = try? Descriptor.memory("errors") else { return nil }
+        guard let output = try? Descriptor.memory("output"), let quiet = try? Descriptor.memory("errors") else {
+            return nil
+        }
         var settings = ChildProcess.Settings()
         settings.redirect = [(output, 1)]
         if !path.hasSuffix("bash") { settings.redirect.append((quiet, 2)) }
