@@ -31,9 +31,9 @@ func layer(_ name: String, knows dependencies: [Target.Dependency] = []) -> Targ
 }
 
 /// A backend: `Plugins/<Name>` becomes `libswcache-<name>.so`, which links statically what it needs of this package.
-func plugin(_ name: String, knows dependencies: [Target.Dependency] = []) -> Target {
+func plugin(_ name: String, knows dependencies: [Target.Dependency] = [], in folder: String = "Plugins") -> Target {
     .target(
-        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "Plugins/\(name)",
+        name: "\(name)Plugin", dependencies: ["PluginABI", "PluginKit"] + dependencies, path: "\(folder)/\(name)",
         exclude: ["\(name.lowercased()).toml"], linkerSettings: exportsOnlyTheEntry + pluginRunPath)
 }
 
@@ -55,6 +55,9 @@ let package = Package(
         .library(name: "swcache-directory", type: .dynamic, targets: ["DirectoryPlugin"]),
         pluginProduct("Redis"),
         pluginProduct("Memcached"),
+        pluginProduct("GHA"),
+        pluginProduct("Memory"),
+        pluginProduct("WebDAV"),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2")
@@ -122,10 +125,19 @@ let package = Package(
             cSettings: [.unsafeFlags(["-std=c11", "-Wall", "-Wextra"])],
             linkerSettings: exportsOnlyTheEntry + pluginRunPath),
 
+        plugin("Memory", in: "Examples"),
+
+        // The backends.
+        plugin("GHA", knows: ["Documents", "ObjectStoreKit"]),
+        plugin("WebDAV", knows: ["ObjectStoreKit"]),
+
         // A process that the storage tests start and kill.
         .executableTarget(
             name: "diskstorm", dependencies: ["Hashing", "Posix", "PosixAsync", "Storage"],
             path: "Tests/Helpers/diskstorm"),
+
+        // Real servers for the tests of backends.
+        .target(name: "BackendServers", dependencies: ["Posix"], path: "Tests/Support/BackendServers"),
 
         tests(of: "Memory"),
         tests(of: "Wire", ["Memory"]),
@@ -141,6 +153,13 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Posix"]),
+        tests(of: "PluginKit", ["PluginABI"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(
+            name: "BackendTests",
+            dependencies: ["BackendServers", "Plugins", "Hashing", "Posix", "PosixAsync", "Storage"]),
         tests(of: "Storage", ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         tests(
             of: "Daemon",
@@ -153,6 +172,7 @@ let package = Package(
         .testTarget(name: "MemcachedPluginTests", dependencies: ["MemcachedPlugin", "PluginKit"]),
         .testTarget(
             name: "KeyValueBackendTests", dependencies: ["Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
+        .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]
 )

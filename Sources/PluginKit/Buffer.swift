@@ -13,7 +13,14 @@ public final class Buffer: @unchecked Sendable {
 
     public convenience init(_ bytes: [UInt8]) {
         self.init()
-        bytes.withUnsafeBytes { _ = append($0) }
+        let copied = bytes.withUnsafeBytes { append($0) }
+        precondition(copied, "no memory left")
+    }
+
+    /// A copy of what is only lent; `nil` where there is no memory left for it.
+    public convenience init?(copying bytes: Bytes) {
+        self.init()
+        guard reserve(bytes.count), bytes.withUnsafeBytes({ append($0) }) else { return nil }
     }
 
     deinit { free(memory) }

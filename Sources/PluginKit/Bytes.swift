@@ -7,6 +7,11 @@ public struct Bytes: Sendable {
 
     public var count: Int { view.count }
 
+    /// As much of that range as is there.
+    public func part(_ range: Range<Int>) -> Bytes {
+        Bytes(UnsafeRawBufferPointer(rebasing: view[range.clamped(to: 0..<view.count)]))
+    }
+
     public var copy: [UInt8] { Array(view) }
 
     public func withUnsafeBytes<R, E: Error>(_ body: (UnsafeRawBufferPointer) throws(E) -> R) throws(E) -> R {

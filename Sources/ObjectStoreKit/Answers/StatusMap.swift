@@ -48,10 +48,10 @@ public struct StatusMap: Sendable {
 
     public static func reason(_ status: Int) -> BackendError.Reason {
         switch status {
-        case 401, 403, 407: .denied
+        case 401, 403, 405, 407: .denied
         case 408, 504: .timedOut
-        case 429, 503: .busy
-        case 413: .declined
+        case 423, 429, 503: .busy
+        case 413, 507: .declined
         case 499, 500, 502, 520...599: .unreachable
         default: .failed
         }

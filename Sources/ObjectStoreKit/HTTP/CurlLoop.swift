@@ -7,7 +7,6 @@ final class CurlLoop: Sendable {
     private struct State {
         var added: [Transfer] = []
         var cancelled: [Transfer] = []
-        /// Cancelled before they were added.
         var started = false
         var stopping = false
     }
@@ -30,22 +29,29 @@ final class CurlLoop: Sendable {
 
     /// The transfer's waiter is answered in any case.
     func add(_ transfer: Transfer) {
-        let accepted = state.withLock { state -> Bool in
-            guard let multi, !state.stopping, state.started || startThread() else { return false }
+        let refusal = state.withLock { state -> BackendError? in
+            guard !state.stopping, !transfer.isCancelled else { return Self.cancelled }
+            guard let multi, state.started || startThread() else {
+                return BackendError(.failed, "libcurl's thread could not be started")
+            }
             state.started = true
             state.added.append(transfer)
             curl_multi_wakeup(multi)
-            return true
+            return nil
         }
-        if !accepted { transfer.end(.failure(BackendError(.failed, "libcurl's thread could not be started"))) }
+        if let refusal { transfer.end(.failure(refusal)) }
     }
 
+    /// May come before `add`.
     func cancel(_ transfer: Transfer) {
         state.withLock { state in
+            transfer.isCancelled = true
             state.cancelled.append(transfer)
             if let multi { curl_multi_wakeup(multi) }
         }
     }
+
+    private static let cancelled = BackendError(.cancelled, "cancelled")
 
     func stop() {
         state.withLock { state in
@@ -91,7 +97,7 @@ final class CurlLoop: Sendable {
     ) {
         guard flying.removeValue(forKey: ObjectIdentifier(transfer)) != nil else { return }
         curl_multi_remove_handle(multi, transfer.easy)
-        transfer.end(.failure(BackendError(.cancelled, "cancelled")))
+        transfer.end(.failure(Self.cancelled))
     }
 
     private func finish(_ multi: UnsafeMutableRawPointer, _ flying: inout [ObjectIdentifier: Transfer]) {

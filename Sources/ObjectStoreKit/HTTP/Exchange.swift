@@ -40,16 +40,15 @@ struct Exchange {
                 renewed = true
                 return .renew(response)
             }
-            guard Self.isPassing(response.status) else { return .done(result) }
-            if let asked = RetryAfter.pause(response) {
-                guard asked <= settings.longestPause, now + asked < deadline else {
-                    return .done(.failure(RetryAfter.error(asked, response)))
-                }
-                guard attempts < settings.attempts, request.mayRetry else { return .done(result) }
-                return .again(after: asked)
+            guard Self.isPassing(response.status), !request.finalStatuses.contains(response.status) else {
+                return .done(result)
             }
             guard let pause = pause(now) else { return .done(result) }
-            return .again(after: pause)
+            guard let asked = RetryAfter.pause(response) else { return .again(after: pause) }
+            guard asked <= settings.longestPause, now + asked < deadline else {
+                return .done(.failure(RetryAfter.error(asked, response)))
+            }
+            return .again(after: max(asked, pause))
         }
     }
 

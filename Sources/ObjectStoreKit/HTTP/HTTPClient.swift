@@ -1,11 +1,16 @@
 public import PluginKit
+import Synchronization
 
 /// HTTP by libcurl on one private thread: connections are kept and shared by all requests, and no thread of the
 /// shared pool ever blocks. One client for each store.
 public final class HTTPClient: Sendable {
     let settings: Settings
     let host: Host
-    private let loop: CurlLoop
+    let loop: CurlLoop
+    private let offset = Mutex<Int64?>(nil)
+
+    /// By how many seconds the last server's clock was ahead of ours, by its `Date`.
+    public var clockOffset: Int64? { offset.withLock { $0 } }
 
     public init(_ settings: Settings, _ host: Host) {
         self.settings = settings
@@ -27,7 +32,12 @@ public final class HTTPClient: Sendable {
     ) async throws(BackendError) -> Response {
         var exchange = Exchange(request, authorizer, deadline: call.deadline ?? .now + settings.timeout, settings)
         while true {
-            switch exchange.step(after: await attempt(exchange)) {
+            var request = exchange.request
+            let bounded = Call(deadline: exchange.deadline)
+            try await exchange.authorizer?.authorize(&request, .now, self, bounded)
+            let result = await attempt(request, before: exchange.deadline)
+            if case .success(let response) = result { noteClock(response) }
+            switch exchange.step(after: result) {
             case .done(let result): return try result.get()
             case .again(let pause): try await Self.wait(pause)
             case .renew(let response):
@@ -38,13 +48,11 @@ public final class HTTPClient: Sendable {
         }
     }
 
-    /// One attempt: signs and sends.
-    private func attempt(_ exchange: Exchange) async -> Result<Response, BackendError> {
+    private func attempt(
+        _ request: Request, before deadline: ContinuousClock.Instant
+    ) async -> Result<Response, BackendError> {
         do throws(BackendError) {
-            var request = exchange.request
-            let call = Call(deadline: exchange.deadline)
-            try await exchange.authorizer?.authorize(&request, .now, self, call)
-            let transfer = Transfer(try Outgoing(request, settings, before: exchange.deadline))
+            let transfer = Transfer(try Outgoing(request, settings, before: deadline))
             return await withTaskCancellationHandler {
                 await withCheckedContinuation { waiter in
                     transfer.waiter = waiter
@@ -56,6 +64,11 @@ public final class HTTPClient: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+
+    private func noteClock(_ response: Response) {
+        guard let date = response.headers["Date"].flatMap({ WallTime(http: $0) }) else { return }
+        offset.withLock { $0 = date.seconds - WallTime.now.seconds }
     }
 
     private static func wait(_ pause: Duration) async throws(BackendError) {

@@ -5,6 +5,8 @@ import PluginKit
 /// A request as libcurl wants it: everything that can be wrong with it is found here, not on the loop's thread.
 struct Outgoing: Sendable {
     let url: String
+    /// For messages.
+    let authority: String
     let method: String
     /// `Name: value`, and `Name;` for an empty value.
     let headers: [String]
@@ -20,7 +22,9 @@ struct Outgoing: Sendable {
         guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5a).contains($0) }) else {
             throw BackendError(.badOption, "this is no method of HTTP")
         }
+        guard deadline > .now else { throw BackendError(.timedOut, "the deadline is over") }
         url = try request.url.text()
+        authority = request.url.authority
         method = request.method
         headers = try Self.lines(request.headers)
         body = request.body

@@ -33,6 +33,8 @@ public struct Request: Sendable {
     public var body: Body
     /// Up to five; the authorizer's headers do not go to another host. Only GET and HEAD are led elsewhere.
     public var followsRedirects = false
+    /// Statuses that are an answer here, though by nature they may pass: not tried again.
+    public var finalStatuses: Set<Int> = []
     /// Whether a failed attempt may be made again.
     public var mayRetry = true
 

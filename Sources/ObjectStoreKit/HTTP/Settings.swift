@@ -1,7 +1,7 @@
 public import PluginKit
 
 /// How an ``HTTPClient`` behaves; where it comes from the environment, from the request's: the options `env.NAME`.
-public struct Settings: Sendable {
+public struct Settings: Equatable, Sendable {
     public var connectTimeout: Duration = .seconds(5)
     /// Of calls without a deadline, retries included.
     public var timeout: Duration = .seconds(60)
@@ -13,7 +13,7 @@ public struct Settings: Sendable {
     public var firstPause: Duration = .milliseconds(100)
     /// A longer `Retry-After` is not waited for: the caller is told ``BackendError/Reason/busy`` at once.
     public var longestPause: Duration = .seconds(10)
-    /// In bytes; a longer body is `corrupt`.
+    /// In bytes; a longer body is `failed`.
     public var largestResponse = 2 << 30
     /// PEM files; `nil`: libcurl's own.
     public var caFile: String?

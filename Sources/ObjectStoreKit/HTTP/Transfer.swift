@@ -5,6 +5,8 @@ import PluginKit
 /// One attempt at a request. The loop's thread has it, from `CurlLoop.add` to `finish`: that, and nothing else, touches
 /// what varies, which is why it may be `Sendable`.
 final class Transfer: @unchecked Sendable {
+    /// Under the loop's lock.
+    var isCancelled = false
     var waiter: CheckedContinuation<Result<Response, BackendError>, Never>?
     private let outgoing: Outgoing
     private let received = Buffer()
@@ -26,6 +28,7 @@ final class Transfer: @unchecked Sendable {
         let context = Unmanaged.passUnretained(self).toOpaque()
         _ = swc_curl_set_pointer(easy, CURLOPT_PRIVATE, context)
         _ = swc_curl_set_text(easy, CURLOPT_URL, outgoing.url)
+        _ = swc_curl_set_long(easy, CURLOPT_PATH_AS_IS, 1)
         _ = swc_curl_set_data(easy, CURLOPT_WRITEFUNCTION, receiveBody)
         _ = swc_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
         _ = swc_curl_set_data(easy, CURLOPT_HEADERFUNCTION, receiveHeader)
@@ -72,6 +75,8 @@ final class Transfer: @unchecked Sendable {
         _ = swc_curl_set_long(easy, CURLOPT_LOW_SPEED_LIMIT, 1)
         _ = swc_curl_set_long(easy, CURLOPT_LOW_SPEED_TIME, max(settings.stall.milliseconds / 1000, 1))
         _ = swc_curl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
+        // Where the server may know HTTP/2, one connection is better than many: the first tells.
+        if outgoing.url.hasPrefix("https:") { _ = swc_curl_set_long(easy, CURLOPT_PIPEWAIT, 1) }
         _ = swc_curl_set_long(easy, CURLOPT_BUFFERSIZE, 128 << 10)
         _ = swc_curl_close_on_exec(easy)
     }
@@ -83,7 +88,7 @@ final class Transfer: @unchecked Sendable {
         if code == CURLE_OK {
             end(.success(Response(status: status, headers: headers, body: received)))
         } else {
-            end(.failure(tooLarge ? Self.oversize : TransferError.error(code)))
+            end(.failure(tooLarge ? Self.oversize : TransferError.error(code, outgoing)))
         }
     }
 
@@ -113,12 +118,16 @@ final class Transfer: @unchecked Sendable {
         if headerLine.hasPrefix("HTTP/") {
             headers = Headers()
         } else if let colon = headerLine.firstIndex(of: ":") {
-            let value = headerLine[headerLine.index(after: colon)...]
-            headers.add(String(headerLine[..<colon]), value.trimmed)
+            let (name, value) = (headerLine[..<colon], headerLine[headerLine.index(after: colon)...].trimmed)
+            headers.add(String(name), value)
+            // Only a hint: what it promises need not come.
+            if name.lowercased() == "content-length", let count = Int(value) {
+                _ = received.reserve(min(count, 256 << 20))
+            }
         }
     }
 
-    private static let oversize = BackendError(.corrupt, "the answer is larger than anything that is stored")
+    private static let oversize = BackendError(.failed, "the answer is larger than anything that is stored")
 }
 
 extension Substring {

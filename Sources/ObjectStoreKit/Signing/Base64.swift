@@ -15,7 +15,8 @@ extension Sign {
     public static func decodedBase64(_ text: String) -> [UInt8]? {
         var symbols = Array(text.utf8)
         while symbols.last == UInt8(ascii: "=") { symbols.removeLast() }
-        guard symbols.count % 4 != 1, text.utf8.count - symbols.count <= 2 else { return nil }
+        let padding = text.utf8.count - symbols.count
+        guard symbols.count % 4 != 1, padding == 0 || (padding <= 2 && text.utf8.count % 4 == 0) else { return nil }
         var out: [UInt8] = []
         var (held, bits): (UInt32, UInt32) = (0, 0)
         for symbol in symbols {

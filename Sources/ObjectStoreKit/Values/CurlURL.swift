@@ -4,7 +4,7 @@ import PluginKit
 /// libcurl's URL handle, for the length of a call.
 final class CurlURL {
     enum Part {
-        case scheme, user, password, host, port, path, query
+        case scheme, user, password, host, port, path, query, fragment
 
         fileprivate var code: CURLUPart {
             switch self {
@@ -15,6 +15,7 @@ final class CurlURL {
             case .port: CURLUPART_PORT
             case .path: CURLUPART_PATH
             case .query: CURLUPART_QUERY
+            case .fragment: CURLUPART_FRAGMENT
             }
         }
 
@@ -31,10 +32,7 @@ final class CurlURL {
 
     convenience init(_ text: String) throws(BackendError) {
         try self.init()
-        let flags = CURLU_PATH_AS_IS | CURLU_NON_SUPPORT_SCHEME
-        guard !text.utf8.contains(0), curl_url_set(handle, CURLUPART_URL, text, UInt32(flags)) == CURLUE_OK else {
-            throw BackendError(.badOption, "this is not a URL")
-        }
+        guard setWhole(text) else { throw BackendError(.badOption, "this is not a URL") }
     }
 
     convenience init(_ url: URL) throws(BackendError) {
@@ -42,18 +40,23 @@ final class CurlURL {
         try set(.scheme, url.scheme)
         try set(.host, url.host)
         if let port = url.port { try set(.port, String(port)) }
-        try set(.path, url.path)
-        if let query = url.rawQuery { try set(.query, query) }
+        // As one text: libcurl makes escapes lower case in a path or query that is set alone, and signatures are made
+        // over what is sent.
+        guard let origin = get(CURLUPART_URL, 0)?.dropLast() else {
+            throw BackendError(.badOption, "this is not a URL")
+        }
+        try Self.check(.path, url.path, without: "?#", from: "/")
+        try Self.check(.query, url.rawQuery ?? "", without: "#")
+        guard setWhole(origin + url.path + (url.rawQuery.map { "?" + $0 } ?? "")) else {
+            throw BackendError(.badOption, "this is not a URL")
+        }
     }
 
     deinit { curl_url_cleanup(handle) }
 
     /// Goes to what may be relative to this.
     func follow(_ reference: String) throws(BackendError) {
-        let flags = UInt32(CURLU_PATH_AS_IS | CURLU_NON_SUPPORT_SCHEME)
-        guard !reference.utf8.contains(0), curl_url_set(handle, CURLUPART_URL, reference, flags) == CURLUE_OK else {
-            throw BackendError(.corrupt, "this is not a URL")
-        }
+        guard setWhole(reference) else { throw BackendError(.corrupt, "this is not a URL") }
     }
 
     func part(_ part: Part) -> String? {
@@ -65,8 +68,20 @@ final class CurlURL {
         return text
     }
 
-    private func set(_ part: Part, _ value: String) throws(BackendError) {
+    private func setWhole(_ text: String) -> Bool {
         let flags = UInt32(CURLU_PATH_AS_IS | CURLU_NON_SUPPORT_SCHEME)
+        return !text.utf8.contains(0) && curl_url_set(handle, CURLUPART_URL, text, flags) == CURLUE_OK
+    }
+
+    private static func check(
+        _ part: Part, _ value: String, without delimiters: String, from start: String = ""
+    ) throws(BackendError) {
+        guard value.hasPrefix(start), value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && !delimiters.utf8.contains($0) })
+        else { throw BackendError(.badOption, "a URL cannot have this \(part)") }
+    }
+
+    private func set(_ part: Part, _ value: String) throws(BackendError) {
+        let flags = UInt32(CURLU_NON_SUPPORT_SCHEME)
         guard value.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }),
             curl_url_set(handle, part.code, value, flags) == CURLUE_OK
         else { throw BackendError(.badOption, "a URL cannot have this \(part)") }

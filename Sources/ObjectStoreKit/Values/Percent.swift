@@ -27,6 +27,11 @@ public enum Percent {
         return String(decoding: out, as: UTF8.self)
     }
 
+    /// `name=value&…`: a query, or a body of type `application/x-www-form-urlencoded`.
+    public static func pairs(_ pairs: [(name: String, value: String)]) -> String {
+        pairs.map { encoded($0.name) + "=" + encoded($0.value) }.joined(separator: "&")
+    }
+
     /// A `%` that two digits do not follow stays.
     public static func decoded(_ text: some StringProtocol) -> String {
         var out: [UInt8] = []

@@ -15,6 +15,8 @@ public struct URL: Equatable, Sendable {
     public var path: String
     /// Percent-encoded, as it is sent; without the question mark.
     public var rawQuery: String?
+    /// What was behind the `#`; never sent.
+    public var fragment: String?
 
     /// - Throws: `badOption` for what is no URL with a scheme and a host; the text is not in the message, as it may
     ///   hold a password.
@@ -30,6 +32,7 @@ public struct URL: Equatable, Sendable {
         port = parts.part(.port).flatMap { UInt16($0) }
         path = parts.part(.path) ?? "/"
         rawQuery = parts.part(.query)
+        fragment = parts.part(.fragment)
     }
 
     /// Decoded; encoded again (all but letters, digits and `-._~`) when set. A name without `=` has an empty value.
@@ -41,8 +44,7 @@ public struct URL: Equatable, Sendable {
             }
         }
         set {
-            let pairs = newValue.map { Percent.encoded($0.name) + "=" + Percent.encoded($0.value) }
-            rawQuery = pairs.isEmpty ? nil : pairs.joined(separator: "&")
+            rawQuery = newValue.isEmpty ? nil : Percent.pairs(newValue)
         }
     }
 

@@ -123,7 +123,6 @@ func tellCapabilities(_ handle: OpaquePointer?, _ out: UnsafeMutablePointer<swca
     mine.largest_value = told.largestValue ?? 0
     mine.batch_limit = told.batchLimit ?? 0
     let size = min(Int(clamping: out.pointee.size), MemoryLayout<swcache_capabilities>.size)
-    withUnsafeBytes(of: mine) {
-        UnsafeMutableRawPointer(out).copyMemory(from: $0.baseAddress ?? .init(out), byteCount: size)
-    }
+    let room = UnsafeMutableRawBufferPointer(start: out, count: size)
+    withUnsafeBytes(of: mine) { room.copyBytes(from: $0.prefix(room.count)) }
 }

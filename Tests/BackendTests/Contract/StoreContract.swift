@@ -1,0 +1,1 @@
+../../StorageTests/Contract/StoreContract.swift
