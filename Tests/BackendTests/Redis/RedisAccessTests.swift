@@ -1,17 +1,22 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
 
 /// Who may do what, and that no secret shows.
 @Suite(.serialized) struct RedisAccessTests {
+    private let servers: BackendServers
+
+    init() async throws { servers = try await BackendServers.up("redis") }
+
     func open(_ options: [String: String], log: Log = Log()) throws -> PluginSession {
         try session("redis", options, log: log)
     }
 
-    func user(_ name: String, _ more: [String: String] = [:]) throws -> [String: String] {
-        try [
-            "endpoint": Servers.redis("AUTH_URL"), "username": Servers.redis("\(name)_USERNAME"),
-            "password": Servers.redis("\(name)_PASSWORD"),
+    func user(_ name: String, _ more: [String: String] = [:]) -> [String: String] {
+        [
+            "endpoint": servers["REDIS_AUTH_URL"], "username": servers["REDIS_\(name)_USERNAME"],
+            "password": servers["REDIS_\(name)_PASSWORD"],
         ].merging(more) { $1 }
     }
 
@@ -23,16 +28,16 @@ import Testing
     }
 
     @Test func `a password alone is the default user's`() async throws {
-        let options = try ["endpoint": Servers.redis("AUTH_URL"), "password": Servers.redis("AUTH_PASSWORD")]
+        let options = ["endpoint": servers["REDIS_AUTH_URL"], "password": servers["REDIS_AUTH_PASSWORD"]]
         #expect(try await open(options).get(fresh()).status == .notFound)
         // All in one, with what a URL cannot hold encoded.
-        let place = try Servers.redis("AUTH_URL").dropFirst("redis://".count)
+        let place = servers["REDIS_AUTH_URL"].dropFirst("redis://".count)
         let url = "redis://writer:writer%2Dsecret@\(place)/0"
         #expect(try await open(["url": url]).get(fresh()).status == .notFound)
     }
 
     @Test func `wrong or missing credentials are denied, with advice and without the secret`() async throws {
-        let place = try Servers.redis("AUTH_URL")
+        let place = servers["REDIS_AUTH_URL"]
         for options in [
             ["endpoint": place], ["endpoint": place, "password": "hunter2"],
             ["endpoint": place, "username": "writer", "password": "hunter2"],
@@ -82,9 +87,9 @@ import Testing
     }
 
     @Test func `new credentials reach an open store`() async throws {
-        let store = try open(try user("ACL", ["password": "wrong"]))
+        let store = try open(user("ACL", ["password": "wrong"]))
         #expect(await store.get(fresh()).status == .denied)
-        let options = try user("ACL").map { PluginOption($0.key, Array($0.value.utf8)) }
+        let options = user("ACL").map { PluginOption($0.key, Array($0.value.utf8)) }
         #expect(store.reconfigure(options) == .ok)
         #expect(await store.get(fresh()).status == .notFound)
         let elsewhere = [PluginOption("endpoint", Array("127.0.0.1:1".utf8))]

@@ -1,5 +1,6 @@
 import Foundation
 import Posix
+import Synchronization
 
 /// Programs, started by Posix and not by Foundation: the pool's threads block signals, which children would inherit.
 enum Program {
@@ -57,7 +58,7 @@ final class OwnServer {
         settings.redirect = [(nothing, 1), (nothing, 2)]
         let child = try ChildProcess.start(Path(path), ([path] + arguments).map { Array($0.utf8) }, settings)
         self.child = child
-        Cleanup.add(child.number)
+        Running.add(child.number)
         let limit = ContinuousClock.now + .seconds(20)
         while !isReady(port) { guard .now < limit else { throw CocoaError(.executableRuntimeMismatch) } }
     }
@@ -66,7 +67,7 @@ final class OwnServer {
         guard let child else { return }
         child.send(signal: SIGKILL)
         _ = try? child.wait()
-        Cleanup.remove(child.number)
+        Running.remove(child.number)
         self.child = nil
     }
 
@@ -90,6 +91,21 @@ final class OwnServer {
         }
         return Dictionary(pairs) { $1 }.filter { !["ping", "info", "command|docs", "client|list"].contains($0.key) }
     }
+}
+
+/// Servers that end with the test process, if a test did not end them.
+private enum Running {
+    private static let processes = Mutex<Set<Int32>>([])
+    private static let once: Void = {
+        atexit { for process in Running.processes.withLock({ $0 }) { kill(process, SIGKILL) } }
+    }()
+
+    static func add(_ process: Int32) {
+        _ = once
+        processes.withLock { _ = $0.insert(process) }
+    }
+
+    static func remove(_ process: Int32) { processes.withLock { _ = $0.remove(process) } }
 }
 
 /// A port that nobody listens at.

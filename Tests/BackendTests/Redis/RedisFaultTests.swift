@@ -1,9 +1,14 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
 
 /// Servers that go, come back, hang, are full, or talk nonsense.
 @Suite(.serialized) struct RedisFaultTests {
+    private let servers: BackendServers
+
+    init() async throws { servers = try await BackendServers.up("redis") }
+
     func open(_ options: [String: String]) throws -> PluginSession { try session("redis", options) }
 
     func open(port: UInt16) throws -> PluginSession { try open(["endpoint": "redis://127.0.0.1:\(port)"]) }
@@ -116,7 +121,7 @@ import Testing
     }
 
     @Test func `a full server takes nothing, says so, and still serves`() async throws {
-        let store = try open(["endpoint": Servers.redis("FULL_URL"), "key_prefix": fresh()])
+        let store = try open(["endpoint": servers["REDIS_FULL_URL"], "key_prefix": fresh()])
         #expect([.ok, .declined].contains(await store.put("small", "x").status))
         var refusal = await store.put("0", bytes(500_000))
         for number in 1..<20 where refusal.status == .ok { refusal = await store.put("\(number)", bytes(500_000)) }
@@ -136,7 +141,7 @@ import Testing
     }
 
     @Test func `a database that is not there is named`() async throws {
-        let answer = await (try open(["endpoint": Servers.redis("URL"), "db": "9999"])).get("key")
+        let answer = await (try open(["endpoint": servers["REDIS_URL"], "db": "9999"])).get("key")
         #expect(answer.status == .badOption && answer.message.contains("SCCACHE_REDIS_DB"), "\(answer)")
     }
 

@@ -1,11 +1,16 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
 
 @Suite(.serialized) struct RedisClusterTests {
+    private let servers: BackendServers
+
+    init() async throws { servers = try await BackendServers.up("redis") }
+
     func open(_ options: [String: String]) throws -> PluginSession { try session("redis", options) }
 
-    func nodes() throws -> [String] { try Servers.redis("CLUSTER_URLS").split(separator: ",").map(String.init) }
+    func nodes() throws -> [String] { servers["REDIS_CLUSTER_URLS"].split(separator: ",").map(String.init) }
 
     func port(_ url: String) -> String { String(url.split(separator: ":").last ?? "") }
 
@@ -59,7 +64,7 @@ import Testing
     }
 
     @Test func `a server that is no cluster is named`() async throws {
-        let answer = await (try open(["cluster_endpoints": Servers.redis("URL")])).get("key")
+        let answer = await (try open(["cluster_endpoints": servers["REDIS_URL"]])).get("key")
         #expect(answer.status.rawValue < 0 && answer.message.contains("cluster"), "\(answer)")
     }
 

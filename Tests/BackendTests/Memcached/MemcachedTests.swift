@@ -1,8 +1,13 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
 
 @Suite(.serialized) struct MemcachedTests {
+    private let servers: BackendServers
+
+    init() async throws { servers = try await BackendServers.up("memcached") }
+
     func open(_ url: String, _ more: [String: String] = [:], log: Log = Log()) throws -> PluginSession {
         try session("memcached", more.merging(["url": url]) { $1 }, log: log)
     }
@@ -113,9 +118,9 @@ import Testing
     // MARK: - Logins
 
     @Test func `a login by SASL works, a wrong one is denied and does not show`() async throws {
-        let url = try Servers.memcached("SASL_URL")
-        let user = try Servers.memcached("USERNAME")
-        let store = try open(url, ["username": user, "password": Servers.memcached("PASSWORD")])
+        let url = servers["MEMCACHED_SASL_URL"]
+        let user = servers["MEMCACHED_USERNAME"]
+        let store = try open(url, ["username": user, "password": servers["MEMCACHED_PASSWORD"]])
         let key = fresh()
         #expect(await store.put(key, "value").status == .ok)
         #expect(await store.get(key).text == "value")
@@ -125,14 +130,14 @@ import Testing
             #expect(answer.status == .denied && answer.message.contains("SCCACHE_MEMCACHED_"), "\(answer)")
             #expect(!(answer.message + log.text).contains("hunter2"))
         }
-        let options = ["url": url, "username": user, "password": try Servers.memcached("PASSWORD")]
+        let options = ["url": url, "username": user, "password": servers["MEMCACHED_PASSWORD"]]
         #expect(wrong.reconfigure(options.map { PluginOption($0.key, Array($0.value.utf8)) }) == .ok)
         #expect(await wrong.get(key).text == "value")
     }
 
     @Test func `a server that wants a login is not taken for one that has nothing`() async throws {
-        for name in ["SASL_URL", "ASCII_AUTH_URL"] {
-            let store = try open(try Servers.memcached(name))
+        for name in ["MEMCACHED_SASL_URL", "MEMCACHED_ASCII_AUTH_URL"] {
+            let store = try open(servers[name])
             for answer in [await store.get(fresh()), await store.put(fresh(), "x")] {
                 #expect(answer.status.rawValue < 0, "\(name): \(answer)")
             }

@@ -1,13 +1,6 @@
 import Foundation
 import Plugins
-import Posix
-import PosixAsync
-import Storage
 import Synchronization
-
-/// Where the build puts libraries: beside the running test.
-let products = URL(filePath: try! FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
-    .deletingLastPathComponent()
 
 /// What a plugin logged.
 final class Log: Sendable {
@@ -19,15 +12,8 @@ final class Log: Sendable {
     var text: String { lines.joined(separator: "\n") }
 }
 
-/// Loads the built plugin and opens a store, as the daemon does.
-func session(_ name: String, _ options: [String: String], log: Log = Log()) throws -> PluginSession {
-    let library = try PluginLibrary(Path(products.appending(path: "libswcache-\(name).so").path))
-    let options = options.sorted { $0.key < $1.key }.map { PluginOption($0.key, Array($0.value.utf8)) }
-    return try PluginSession(library, options: options) { _, line in log.add(line) }
-}
-
-func store(_ name: String, _ options: [String: String], readOnly: Bool = false) throws -> PluginStore {
-    PluginStore(try session(name, options), location: name, readOnly: readOnly, pool: IOPool())
+func session(_ plugin: String, _ options: [String: String], log: Log) throws -> PluginSession {
+    try session(plugin, options) { _, line in log.add(line) }
 }
 
 extension PluginSession {

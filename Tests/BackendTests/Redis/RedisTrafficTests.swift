@@ -1,9 +1,14 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
 
 /// What is sent: how often, where to, and under which names.
 @Suite(.serialized) struct RedisTrafficTests {
+    private let servers: BackendServers
+
+    init() async throws { servers = try await BackendServers.up("redis") }
+
     func open(_ options: [String: String]) throws -> PluginSession { try session("redis", options) }
 
     @Test func `an operation is one command, and several reads are one`() async throws {
@@ -79,7 +84,7 @@ import Testing
     }
 
     @Test func `a socket works in each of its spellings`() async throws {
-        let path = try Servers.redis("SOCKET")
+        let path = servers["REDIS_SOCKET"]
         for endpoint in ["unix:\(path)", "unix://\(path)", "unix://localhost\(path)", "redis+unix://\(path)?db=1"] {
             #expect(try await open(["endpoint": endpoint]).get(fresh()).status == .notFound)
         }
