@@ -29,7 +29,8 @@ final class Workers: Sendable {
         var waiting: [Job] = []
         var next = 0
         var threads = 0
-        var resting = 0
+        /// Threads that are at work.
+        var busy = 0
         var isStopped = false
 
         mutating func popFirst() -> Job? {
@@ -83,9 +84,8 @@ final class Workers: Sendable {
     private func submit(_ job: Job) {
         let wantsThread = bell.withLock { state in
             state.waiting.append(job)
-            guard state.resting < state.waiting.count - state.next, state.threads < Self.mostThreads else {
-                return false
-            }
+            let resting = state.threads - state.busy
+            guard resting < state.waiting.count - state.next, state.threads < Self.mostThreads else { return false }
             state.threads += 1
             return true
         }
@@ -107,23 +107,27 @@ final class Workers: Sendable {
         var edition = 0
         while true {
             let task = bell.wait { state -> (job: Job, settings: Settings, edition: Int)?? in
-                state.resting += 1
-                defer { state.resting -= 1 }
-                if let job = state.popFirst() { return (job, state.settings, state.edition) }
-                return state.isStopped ? .some(nil) : nil
+                guard let job = state.popFirst() else { return state.isStopped ? .some(nil) : nil }
+                state.busy += 1
+                return (job, state.settings, state.edition)
             }
             guard let task else { return }
             if task.edition != edition { client = nil }
             edition = task.edition
-            perform(task.job, &client, task.settings)
+            let outcome = perform(task.job, &client, task.settings)
+            // Before the caller hears of it: what it submits next is then for this thread.
+            bell.withLock { $0.busy -= 1 }
+            task.job.end(outcome)
         }
     }
 
-    private static func perform(_ job: Job, _ client: inout Client?, _ settings: Settings) {
+    private static func perform(
+        _ job: Job, _ client: inout Client?, _ settings: Settings
+    ) -> Result<Void, BackendError> {
         do throws(BackendError) {
             try attempt(job, &client, settings)
-            job.end(.success(()))
-        } catch { job.end(.failure(error)) }
+            return .success(())
+        } catch { return .failure(error) }
     }
 
     /// A connection that worked before and fails now may just have gone stale: once more with a new one.

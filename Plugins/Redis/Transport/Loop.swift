@@ -24,9 +24,10 @@ final class Loop {
 
     func run() {
         var ready: Set<CInt> = []
-        while !isStopped {
+        while true {
             let now = ContinuousClock.now
             for message in mailbox.take() { handle(message, at: now) }
+            if isStopped { break }
             expire(at: now)
             wakeDelayed(at: now)
             let isHasty = advance(ready, at: now)

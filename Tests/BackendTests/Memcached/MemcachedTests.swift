@@ -93,7 +93,15 @@ import Testing
         #expect(count("cmd_set", server) == 10 && count("cmd_get", server) == 21)
         // No probes before operations: the reads took their 20 names and little more.
         #expect((count("bytes_read", server) ?? .max) - before < 600)
-        #expect((count("total_connections", server) ?? .max) < 16)
+    }
+
+    @Test func `one operation after the other shares one connection`() async throws {
+        let server = try OwnServer.memcached()
+        let store = try open(local(server))
+        let before = try #require(count("total_connections", server))
+        for number in 0..<20 { #expect(await store.put("key\(number)", "value").status == .ok) }
+        // One is the question itself.
+        #expect(count("total_connections", server) == before + 2)
     }
 
     // MARK: - Several servers
