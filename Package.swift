@@ -58,6 +58,8 @@ let package = Package(
         pluginProduct("S3"),
         pluginProduct("OSS"),
         pluginProduct("COS"),
+        pluginProduct("Redis"),
+        pluginProduct("Memcached"),
         pluginProduct("GHA"),
         pluginProduct("Memory"),
         pluginProduct("WebDAV"),
@@ -73,6 +75,10 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CTLS", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+        // hiredis.pc and libmemcached.pc are not used: the first has flags that SwiftPM refuses.
+        .systemLibrary(name: "CHiredis", providers: [.apt(["libhiredis-dev"])]),
+        .systemLibrary(name: "CMemcached", providers: [.apt(["libmemcached-dev"])]),
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
 
         // What the client is made of: no Foundation, no package from outside.
@@ -119,6 +125,10 @@ let package = Package(
         .target(name: "PluginKit", dependencies: ["PluginABI", "Wire"]),
         .target(
             name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
+
+        // Backends.
+        plugin("Redis", knows: ["CHiredis", "CTLS"]),
+        plugin("Memcached", knows: ["CMemcached", "COpenSSL"]),
 
         // Plugins to learn from.
         .target(
@@ -182,6 +192,8 @@ let package = Package(
             name: "S3PluginTests", dependencies: ["S3Plugin", "ObjectStoreKit", "PluginKit", "Posix"]),
         .testTarget(name: "OSSPluginTests", dependencies: ["OSSPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "COSPluginTests", dependencies: ["COSPlugin", "ObjectStoreKit", "PluginKit"]),
+        .testTarget(name: "RedisPluginTests", dependencies: ["RedisPlugin", "PluginKit"]),
+        .testTarget(name: "MemcachedPluginTests", dependencies: ["MemcachedPlugin", "PluginKit"]),
         .testTarget(name: "PluginLoadTests"),
         .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
     ]

@@ -8,7 +8,7 @@ import Testing
 /// A built backend over a real server, for the suite that every store passes. A backend's rows are in a file of its own;
 /// `allCases` names them.
 struct Candidate: Sendable, CustomTestStringConvertible {
-    static let allCases: [Candidate] = buckets + cloud + gha + webdav
+    static let allCases: [Candidate] = buckets + cloud + gha + memcached + redis + webdav
 
     let name: String
     /// The library's.

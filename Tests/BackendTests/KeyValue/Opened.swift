@@ -1,0 +1,35 @@
+import Foundation
+import Plugins
+import Synchronization
+
+/// What a plugin logged.
+final class Log: Sendable {
+    private let entries = Mutex<[String]>([])
+
+    func add(_ line: String) { entries.withLock { $0.append(line) } }
+
+    var lines: [String] { entries.withLock { $0 } }
+    var text: String { lines.joined(separator: "\n") }
+}
+
+func session(_ plugin: String, _ options: [String: String], log: Log) throws -> PluginSession {
+    try session(plugin, options) { _, line in log.add(line) }
+}
+
+extension PluginSession {
+    func get(_ key: String) async -> PluginAnswer { await get(Blob(copying: key.utf8), before: soon) }
+
+    func put(_ key: String, _ value: [UInt8]) async -> PluginAnswer {
+        await put(Blob(copying: key.utf8), Blob(copying: value), before: soon)
+    }
+
+    func put(_ key: String, _ value: String) async -> PluginAnswer { await put(key, Array(value.utf8)) }
+    func remove(_ key: String) async -> PluginAnswer { await remove(Blob(copying: key.utf8), before: soon) }
+}
+
+extension PluginAnswer {
+    var text: String? { value.map { String(decoding: $0.bytes, as: UTF8.self) } }
+}
+
+/// Keys and prefixes that no other test uses.
+func fresh() -> String { "t" + UUID().uuidString.lowercased().replacing("-", with: "") }
