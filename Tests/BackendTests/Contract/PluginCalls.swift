@@ -8,7 +8,8 @@ final class Log: Sendable {
 
     func add(_ line: String) { entries.withLock { $0.append(line) } }
 
-    var text: String { entries.withLock { $0.joined(separator: "\n") } }
+    var lines: [String] { entries.withLock { $0 } }
+    var text: String { lines.joined(separator: "\n") }
 }
 
 func session(_ plugin: String, _ options: [String: String], log: Log) throws -> PluginSession {
@@ -38,9 +39,3 @@ extension PluginAnswer {
 
 /// A key, and the beginning of names, that no other test uses.
 func fresh() -> String { "t" + UUID().uuidString.lowercased().replacing("-", with: "") }
-
-/// The object's name in the bucket.
-func objectName(_ key: String, prefix: String = "") -> String {
-    let parts = key.prefix(3).map { String($0) } + [key]
-    return ((prefix.isEmpty ? [] : [prefix]) + parts).joined(separator: "/")
-}
