@@ -1,7 +1,8 @@
 import BackendServers
-import ObjectStoreKit
 import PluginKit
 import Testing
+
+@testable import ObjectStoreKit
 
 /// What a client makes of servers that fail.
 @Suite struct FaultTests {
@@ -98,6 +99,24 @@ import Testing
         while try await place.log().filter({ $0.method == "PUT" }).isEmpty { await Task.yield() }
         waiting.cancel()
         #expect(await waiting.value == .cancelled)
+    }
+
+    @Test func `a cancellation that comes before its request is not lost`() async throws {
+        let place = try await Place.faulty()
+        let outgoing = try Outgoing(Request("GET", place.object()), Place.quick, before: .now + .seconds(30))
+        let transfer = Transfer(outgoing)
+        place.client.loop.cancel(transfer)
+        // The loop has been round since.
+        _ = try await place.put([1])
+        let result = await withCheckedContinuation { waiter in
+            transfer.waiter = waiter
+            place.client.loop.add(transfer)
+        }
+        guard case .failure(let error) = result else {
+            Issue.record("sent all the same")
+            return
+        }
+        #expect(error.reason == .cancelled)
     }
 
     @Test func `an answer that is larger than allowed is not kept`() async throws {
