@@ -21,6 +21,7 @@ public actor TokenCache<Value: Sendable> {
 
     private let refresh: Refresh
     private let margin: Int64
+    private let memoryOfFailures: Duration
     private var held: Expiring<Value>?
     private var failure: (error: BackendError, until: ContinuousClock.Instant)?
     private var flight: Task<Result<Expiring<Value>, BackendError>, Never>?
@@ -28,9 +29,11 @@ public actor TokenCache<Value: Sendable> {
     /// - Parameters:
     ///   - margin: in seconds before its expiry; each credential gets up to half as much more by lot, so that a fleet
     ///     does not ask all at once.
+    ///   - failures: for how long a fetch that failed is told to others.
     ///   - refresh: bounded to ten seconds, whoever waits for it.
-    public init(margin: Int64, _ refresh: @escaping Refresh) {
+    public init(margin: Int64, rememberingFailures failures: Duration = .seconds(3), _ refresh: @escaping Refresh) {
         self.margin = margin
+        memoryOfFailures = failures
         self.refresh = refresh
     }
 
@@ -60,8 +63,6 @@ public actor TokenCache<Value: Sendable> {
         return held != nil
     }
 
-    private static var memoryOfFailures: Duration { .seconds(3) }
-
     private func isFresh(_ held: Expiring<Value>) -> Bool {
         guard let expiry = held.expiry else { return true }
         return WallTime.now < expiry.adding(seconds: -margin)
@@ -77,7 +78,7 @@ public actor TokenCache<Value: Sendable> {
                 failure = nil
                 result = .success(fetched)
             } catch {
-                failure = (error, .now + Self.memoryOfFailures)
+                failure = (error, .now + memoryOfFailures)
                 result = .failure(error)
             }
             flight = nil

@@ -25,7 +25,7 @@ import Testing
     }
 
     private func cache(_ source: Source) -> TokenCache<Int> {
-        TokenCache(margin: 120) { _, _ throws(BackendError) in try source.fetch() }
+        TokenCache(margin: 120, rememberingFailures: .seconds(3600)) { _, _ throws(BackendError) in try source.fetch() }
     }
 
     @Test func `a hundred who ask at once cause one fetch`() async throws {

@@ -16,7 +16,8 @@ import Testing
         }
     }
 
-    @Test(arguments: Candidate.allCases, [0, 1, 4095, 4096, 65_537, 1 << 20, 64 << 20])
+    /// One after the other: the largest are held several times, and there are many stores.
+    @Test(.serialized, arguments: Candidate.allCases, [0, 1, 4095, 4096, 65_537, 1 << 20, 64 << 20])
     func `values of every size`(_ candidate: Candidate, _ size: Int) async throws {
         let value = [UInt8](repeating: 0xa5, count: max(size - 3, 0)) + bytes(min(size, 3))
         try await candidate.withStore { store in
