@@ -49,7 +49,10 @@ struct Script: Sendable {
     private func run(_ verb: String, _ environment: [String: String]) throws -> Int32 {
         var settings = ChildProcess.Settings()
         let nowhere = try Descriptor.open(Path("/dev/null"), O_RDWR)
-        settings.redirect = [(nowhere, 0), (nowhere, 1)]
+        settings.redirect = [(nowhere, 0), (nowhere, 1), (Descriptor(owning: dup(2)), 2)]
+        // A server that inherited what Foundation knows the end of its own children by would hold up whoever waits for
+        // one of those.
+        settings.detached = true
         let own = Environment.current.entries
         settings.environment = Environment(entries: environment.map { Array("\($0.key)=\($0.value)".utf8) } + own)
         let words = ["bash", file.path, verb, directory.path].map { Array($0.utf8) }
