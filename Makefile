@@ -9,11 +9,11 @@ JOBS ?= $(shell nproc)
 export PREFIX DESTDIR SCCACHE_ALIAS
 export SWCACHE_JOBS = $(JOBS)
 
-.PHONY: help build release test check demo bench stage install uninstall clean
+.PHONY: help build release test check demo bench stage install uninstall packages packages-test clean
 
 help: ## this list
 	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' Makefile | expand -t 17
 
 build: ## debug build
 	scripts/setup build
@@ -47,6 +47,14 @@ install: ## installs under PREFIX; SCCACHE_ALIAS=1 adds bin/sccache
 
 uninstall: ## removes what install put under PREFIX, and nothing else
 	scripts/install uninstall
+
+packages: ## Debian packages, one a backend, in .build/packages
+	scripts/setup packages
+	scripts/packages
+
+packages-test: packages ## installs them in a bare Debian and uses each backend there; wants root
+	scripts/setup packages-test
+	scripts/packages-test
 
 clean: ## removes .build, with the fetched projects in it
 	rm -rf .build
