@@ -9,7 +9,7 @@ JOBS ?= $(shell nproc)
 export PREFIX DESTDIR SCCACHE_ALIAS
 export SWCACHE_JOBS = $(JOBS)
 
-.PHONY: help build release test check demo bench stage install uninstall packages packages-test clean
+.PHONY: help build release test check demo remotes bench stage install uninstall packages packages-test clean
 
 help: ## this list
 	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
@@ -32,6 +32,11 @@ check: ## the walls: sizes, layers, unsafe code, formatting; seconds, builds not
 
 demo: ## builds a real C project twice through swcache and shows the difference
 	scripts/demo
+
+remotes: ## builds a real project through each of the nine backends, with and without their servers
+	scripts/setup test
+	swift build -c release -j $(JOBS)
+	scripts/remote-builds
 
 bench: ## side by side with ccache, sccache and no cache, in one run (BENCH="--quick --only hit")
 	scripts/setup bench

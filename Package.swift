@@ -195,7 +195,7 @@ let package = Package(
         .testTarget(name: "RedisPluginTests", dependencies: ["RedisPlugin", "PluginKit"]),
         .testTarget(name: "MemcachedPluginTests", dependencies: ["MemcachedPlugin", "PluginKit"]),
         .testTarget(name: "PluginLoadTests"),
-        .testTarget(name: "EndToEndTests", dependencies: ["Keys", "Posix"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["BackendServers", "Keys", "Posix"]),
     ]
 )
 

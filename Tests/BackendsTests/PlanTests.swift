@@ -37,6 +37,12 @@ import Testing
         #expect(try desk.plan(["SCCACHE_SHELF=b"]).plugins.first?.location == "shelf, name: b, prefix: ")
     }
 
+    @Test func `the order of the environment makes no other level`() throws {
+        let variables = ["SCCACHE_SHELF=b", "CLOUD_ID=1", "CLOUD_KEY=2", "PROXY=p"]
+        let orders = try [variables, variables.reversed()].map { try desk.plan($0).plugins.first?.options.map(\.name) }
+        #expect(orders[0] == orders[1] && orders[0]?.contains("env.CLOUD_KEY") == true)
+    }
+
     @Test func `a section switches on, unless it says no`() throws {
         #expect(names(try desk.plan([], file: "[cache.rack]\nurl = \"u\"\n")) == ["rack"])
         #expect(names(try desk.plan([], file: "[cache.rack]\nenabled = true\n")) == ["rack"])

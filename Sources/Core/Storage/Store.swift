@@ -63,6 +63,8 @@ package struct StoreTraits: Equatable, Sendable {
     package var largestValue: Int64
     /// Entries are kept as they come and served as files: no compression on the way.
     package var keepsFiles: Bool
+    /// Another number, other credentials: what was refused before says nothing any more.
+    package var credentials = 0
 
     package init(name: String, location: String, readOnly: Bool, largestValue: Int64 = .max, keepsFiles: Bool = false) {
         self.name = name

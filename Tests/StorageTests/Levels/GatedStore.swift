@@ -11,16 +11,26 @@ final class GatedStore: Store {
         var failure: Failure?
         var gets = 0
         var puts = 0
+        var credentials = 0
         var arrivals: [(count: Int, waiter: CheckedContinuation<Void, Never>)] = []
     }
 
-    let traits: StoreTraits
+    private let fixed: StoreTraits
     private let memory = MemoryStore(limit: 1 << 30, pool: IOPool())
     private let state = Mutex(State())
 
     init(_ name: String, readOnly: Bool = false) {
-        traits = StoreTraits(name: name, location: "Test: \(name)", readOnly: readOnly)
+        fixed = StoreTraits(name: name, location: "Test: \(name)", readOnly: readOnly)
     }
+
+    var traits: StoreTraits {
+        var traits = fixed
+        traits.credentials = state.withLock { $0.credentials }
+        return traits
+    }
+
+    /// Others than those that may have been refused.
+    func renewCredentials() { state.withLock { $0.credentials += 1 } }
 
     var gets: Int { state.withLock { $0.gets } }
     var puts: Int { state.withLock { $0.puts } }

@@ -140,6 +140,37 @@ import Testing
         #expect(far.gets == 1)
     }
 
+    @Test func `new credentials are tried at once, whatever became of the old ones`() async throws {
+        let far = GatedStore("far")
+        let levels = chain([Level(far)], .all)
+        let refusal = Failure(.denied, "expired")
+        far.fail(with: refusal)
+        #expect(await levels.get(.numbered(1), before: soon).failure == refusal)
+        #expect(await levels.put(.numbered(1), Value([1]), before: soon) != .stored)
+        far.fail(with: nil)
+        #expect(await levels.put(.numbered(1), Value([1]), before: soon) != .stored, "it is left alone")
+        far.renewCredentials()
+        #expect(await levels.put(.numbered(1), Value([1]), before: soon) == .stored)
+        await levels.flush(before: soon)
+        #expect(await levels.get(.numbered(2), before: soon).isAbsent && levels.statistics[0].writes == 1)
+        #expect(far.gets >= 2)
+    }
+
+    @Test func `a refusal of old credentials that comes late is not held against the new ones`() async throws {
+        let far = GatedStore("far")
+        let levels = chain([Level(far)], .all)
+        far.fail(with: Failure(.denied, "expired"))
+        far.shut()
+        async let late = levels.get(.numbered(1), before: soon)
+        await far.standing(1)
+        far.renewCredentials()
+        far.reopen()
+        #expect(await late.failure?.reason == .denied)
+        far.fail(with: nil)
+        #expect(await levels.get(.numbered(2), before: soon).isAbsent)
+        #expect(far.gets == 2, "it was asked")
+    }
+
     @Test func `one that waits in vain is left alone sooner than one that says no, and for writes too`() async throws {
         let far = GatedStore("far")
         let said = Mutex<[String]>([])

@@ -48,11 +48,17 @@ package final class BackendStore: Store {
 
     package var traits: StoreTraits {
         state.withLock { state in
-            if case .open(let store) = state.phase { return store.traits }
+            if case .open(let store) = state.phase {
+                var traits = store.traits
+                traits.credentials = state.generation
+                return traits
+            }
             let manifest = state.level.plugin.manifest
             var readOnly = state.level.readOnly
             if case .failed = state.phase { readOnly = true }
-            return StoreTraits(name: manifest.scheme, location: state.level.location, readOnly: readOnly)
+            var traits = StoreTraits(name: manifest.scheme, location: state.level.location, readOnly: readOnly)
+            traits.credentials = state.generation
+            return traits
         }
     }
 
@@ -61,20 +67,29 @@ package final class BackendStore: Store {
     /// The same level with other credentials: handed to the open store, or to a new one where it does not take them.
     /// What is under way ends with the old ones.
     package func renew(_ level: PluginLevel) {
-        let session: PluginSession?? = state.withLock { state in
-            guard state.level.credentials != level.credentials else { return nil }
+        state.withLock { state in
+            guard state.level.credentials != level.credentials else { return }
             state.level = level
             state.generation += 1
-            guard case .open = state.phase else {
+            guard case .open(let store) = state.phase, let session = state.session else {
                 state.phase = .closed
-                return nil
+                return
             }
-            return .some(state.session)
+            // Questions wait for it: the old credentials may be refused by now.
+            let generation = state.generation
+            state.phase = .opening(Task { await self.renew(store, session, level, generation) })
         }
-        guard let session else { return }
+    }
+
+    private func renew(
+        _ store: PluginStore, _ session: PluginSession, _ level: PluginLevel, _ generation: Int
+    ) async -> PluginStore? {
         let options = level.options.map { PluginOption($0) }
-        pool.submit { [self] in
-            if session?.reconfigure(options) != .ok { state.withLock { $0.phase = .closed } }
+        guard await pool.run({ session.reconfigure(options) }) == .ok else { return await open(level, generation) }
+        return state.withLock { state in
+            guard state.generation == generation else { return nil }
+            state.phase = .open(store)
+            return store
         }
     }
 

@@ -129,6 +129,7 @@ struct OptionResolver {
         return OptionValue(name: option.name, value: value, isSecret: option.isSecret, source: .key(path))
     }
 
+    /// By name: the order of the environment is nobody's choice, and must not make another level.
     private var foreignValues: [OptionValue] {
         var seen: Set<String> = []
         return environment.entries.compactMap { entry in
@@ -137,7 +138,7 @@ struct OptionResolver {
             guard manifest.foreign.contains(where: { $0.covers(name) }), seen.insert(name).inserted else { return nil }
             return OptionValue(
                 name: "env." + name, value: Array(entry[(end + 1)...]), isSecret: false, source: .variable(name))
-        }
+        }.sorted { $0.name < $1.name }
     }
 
     // MARK: What is wrong

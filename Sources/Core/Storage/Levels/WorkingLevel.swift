@@ -13,6 +13,9 @@ final class WorkingLevel: Sendable {
     /// Credentials that may not write are learnt from the first refusal, and tried again some time.
     private let refusedUntil = Mutex<ContinuousClock.Instant?>(nil)
 
+    /// Those of the store, of which all this was learnt.
+    private let credentials: Mutex<Int>
+
     private static let refusal = Duration.seconds(300)
 
     init(_ settings: Level, number: Int, pool: IOPool) {
@@ -21,6 +24,7 @@ final class WorkingLevel: Sendable {
         reading = Mutex(settings.breaker)
         writing = Mutex(settings.breaker)
         let traits = settings.store.traits
+        credentials = Mutex(traits.credentials)
         statistics = Mutex(LevelStatistics(name: "L\(number) (\(traits.name))", location: traits.location))
     }
 
@@ -42,13 +46,14 @@ final class WorkingLevel: Sendable {
     func get(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup] {
         let begin = ContinuousClock.now
         guard deadline > begin else { return keys.map { _ in .unavailable(tooLate) } }
+        let credentials = currentCredentials()
         guard reading.withLock({ $0.lookup(at: begin) }) != .skip else {
             count { $0.misses += keys.count }
             return keys.map { _ in .unavailable(paused) }
         }
         let found = await settings.store.get(keys, before: min(deadline, begin + settings.readTime))
         let took = ContinuousClock.now - begin
-        record(found.compactMap(\.failure).first, in: reading, "reads")
+        record(found.compactMap(\.failure).first, of: credentials, in: reading, "reads")
         count { statistics in
             let hits = found.count { $0.value != nil }
             statistics.hits += hits
@@ -62,6 +67,7 @@ final class WorkingLevel: Sendable {
     func put(_ key: Key, _ value: Value, for purpose: Upload.Purpose, before deadline: ContinuousClock.Instant) async
         -> Stored
     {
+        let credentials = currentCredentials()
         if isReadOnly { return .declined("read-only") }
         let begin = ContinuousClock.now
         guard deadline > begin else { return .failed(tooLate) }
@@ -70,8 +76,10 @@ final class WorkingLevel: Sendable {
             return .failed(paused)
         }
         let stored = await settings.store.put(key, value, before: deadline)
-        record(stored.failure, in: writing, "writes")
-        if let failure = stored.failure, failure.reason == .denied { learnRefusal(failure) }
+        record(stored.failure, of: credentials, in: writing, "writes")
+        if let failure = stored.failure, failure.reason == .denied, credentials == settings.store.traits.credentials {
+            learnRefusal(failure)
+        }
         note(stored, purpose, took: ContinuousClock.now - begin)
         return stored
     }
@@ -94,9 +102,28 @@ final class WorkingLevel: Sendable {
         }
     }
 
-    // MARK: What the log is told
+    // MARK: What is learnt
 
-    private func record(_ failure: Failure?, in breaker: borrowing Mutex<Breaker>, _ what: String) {
+    /// Forgets what was learnt when the store has new ones.
+    private func currentCredentials() -> Int {
+        let now = settings.store.traits.credentials
+        let isNew = credentials.withLock { known in
+            defer { known = now }
+            return known != now
+        }
+        if isNew {
+            reading.withLock { $0 = settings.breaker }
+            writing.withLock { $0 = settings.breaker }
+            refusedUntil.withLock { $0 = nil }
+        }
+        return now
+    }
+
+    /// - Parameter credentials: with which it was asked; a refusal of old ones says nothing of the new.
+    private func record(
+        _ failure: Failure?, of credentials: Int, in breaker: borrowing Mutex<Breaker>, _ what: String
+    ) {
+        if failure?.reason == .denied, credentials != settings.store.traits.credentials { return }
         let now = ContinuousClock.now
         let (before, after) = breaker.withLock { breaker in
             let before = breaker.isPausing
