@@ -164,7 +164,7 @@ import Testing
             let answer = await store.get("key")
             #expect(answer.status == .unreachable && answer.message.contains("127.0.0.1:\(server.port)"), "\(answer)")
         }
-        #expect(.now - start < .seconds(5))
+        #expect(.now - start < .seconds(30))
         try server.start()
         var answer = await store.get("key")
         let limit = ContinuousClock.now + .seconds(10)
@@ -188,8 +188,8 @@ import Testing
         let start = ContinuousClock.now
         let answer = await store.get(Blob(copying: "key".utf8), before: .now + .milliseconds(300))
         #expect(answer.status == .timedOut)
-        #expect(.now - start < .seconds(3))
-        while store.overdueOperations > 0, .now - start < .seconds(6) { await Task.yield() }
+        #expect(.now - start < .seconds(20))
+        while store.overdueOperations > 0, .now - start < .seconds(30) { await Task.yield() }
         #expect(store.overdueOperations == 0)
     }
 

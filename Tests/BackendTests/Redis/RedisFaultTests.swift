@@ -24,7 +24,7 @@ import Testing
             #expect(answer.status == .unreachable)
             #expect(answer.message.contains("127.0.0.1:\(server.port)"))
         }
-        #expect(.now - start < .seconds(5))
+        #expect(.now - start < .seconds(30))
         try server.start()
         var answer = await store.get("key")
         let limit = ContinuousClock.now + .seconds(10)
@@ -51,7 +51,7 @@ import Testing
         let start = ContinuousClock.now
         let answer = await store.get(Blob(copying: "key".utf8), before: .now + .milliseconds(200))
         #expect(answer.status == .timedOut)
-        #expect(.now - start < .seconds(3))
+        #expect(.now - start < .seconds(20))
         // The late answer to the one does not become the answer to the next.
         #expect(await store.put("other", "another").status == .ok)
         #expect(await store.get("other").text == "another")
@@ -83,7 +83,7 @@ import Testing
                 }
             }
         }
-        while store.overdueOperations > 0, .now - start < .seconds(6) { await Task.yield() }
+        while store.overdueOperations > 0, .now - start < .seconds(30) { await Task.yield() }
         #expect(store.overdueOperations == 0)
     }
 

@@ -30,7 +30,7 @@ import Testing
         try await place.inject("status", ["status": 503, "retry_after": 3600])
         let began = ContinuousClock.now
         #expect(await failure { _ = try await place.get() }?.reason == .busy)
-        #expect(ContinuousClock.now - began < .seconds(5))
+        #expect(ContinuousClock.now - began < .seconds(30))
         #expect(try await place.log().count == 1)
     }
 
