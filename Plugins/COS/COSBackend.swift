@@ -1,28 +1,21 @@
 import ObjectStoreKit
 import PluginKit
-import Synchronization
 
 /// A bucket of COS.
 final class COSBackend: BucketBackend {
-    private let host: Host
-    private let store: Mutex<BucketStore>
+    private let opened: OpenBucket
     let capabilities: Capabilities
 
     init(_ options: Options, _ host: Host) throws(BackendError) {
-        let bucket = try Self.open(options, host)
-        self.host = host
-        store = Mutex(bucket)
-        capabilities = bucket.capabilities
+        opened = try OpenBucket(options, host, Self.open)
+        capabilities = opened.current.capabilities
     }
 
-    var bucket: BucketStore { store.withLock { $0 } }
+    var bucket: BucketStore { opened.current }
 
-    func reconfigure(_ options: Options) throws(BackendError) {
-        let new = try Self.open(options, host)
-        store.withLock { $0 = new }
-    }
+    func reconfigure(_ options: Options) throws(BackendError) { try opened.reconfigure(options) }
 
-    private static func open(_ options: Options, _ host: Host) throws(BackendError) -> BucketStore {
+    @Sendable private static func open(_ options: Options, _ host: Host) throws(BackendError) -> BucketStore {
         let settings = try COSSettings(options)
         let client = HTTPClient(Settings(options), host)
         let login = settings.anonymous ? nil : Login(settings.environment, client)
