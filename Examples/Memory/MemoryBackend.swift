@@ -10,6 +10,15 @@ final class MemoryBackend: Backend {
         var values: [ObjectKey: Buffer] = [:]
         var size: UInt64 = 0
         var limit: UInt64
+
+        /// `false`: it would be too much.
+        mutating func keep(_ key: ObjectKey, _ value: Buffer) -> Bool {
+            let after = size - UInt64(values[key]?.count ?? 0) + UInt64(value.count)
+            guard after <= limit else { return false }
+            values[key] = value
+            size = after
+            return true
+        }
     }
 
     private let contents: Mutex<Contents>
@@ -26,16 +35,23 @@ final class MemoryBackend: Backend {
 
     func put(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
         guard let copy = Buffer(copying: value) else { throw BackendError(.failed, "no memory") }
-        let fits = contents.withLock { contents in
-            let before = UInt64(contents.values[key]?.count ?? 0)
-            let after = contents.size - before + UInt64(copy.count)
-            guard after <= contents.limit else { return false }
-            contents.values[key] = copy
-            contents.size = after
-            return true
-        }
-        guard fits else { throw BackendError(.declined, "the memory for values is full") }
+        guard contents.withLock({ $0.keep(key, copy) }) else { throw Self.full }
     }
+
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        guard let copy = Buffer(copying: value) else { throw BackendError(.failed, "no memory") }
+        let swap: Swap? = contents.withLock { contents in
+            let present = contents.values[key]
+            guard present?.bytes == expected?.copy else { return .conflict(present) }
+            return contents.keep(key, copy) ? .stored : nil
+        }
+        guard let swap else { throw Self.full }
+        return swap
+    }
+
+    private static let full = BackendError(.declined, "the memory for values is full")
 
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
         contents.withLock { contents in

@@ -25,11 +25,22 @@ final class AzureBackend: Backend {
     }
 
     func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
-        try await container.read(key, call)
+        try await container.readTagged(key, call)?.body
     }
 
     func put(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
-        try await container.write(key, value, call)
+        _ = try await container.write(key, value, call)
+    }
+
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        let container = container
+        return try await TaggedSwap.run(expected) { () async throws(BackendError) in
+            try await container.readTagged(key, call)
+        } write: { (tag) async throws(BackendError) in
+            try await container.write(key, value, if: .some(tag), call)
+        }
     }
 
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {

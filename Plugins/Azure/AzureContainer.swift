@@ -29,25 +29,36 @@ struct AzureContainer: Sendable {
     /// Of the service, in seconds, once something was asked.
     var clockOffset: Int64? { client.clockOffset }
 
-    func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
+    func readTagged(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> TaggedSwap.Tagged? {
         let response = try await client.send(request("GET", key), authorizer, call)
         switch outcome(response) {
-        case .success: return response.body
+        case .success: return TaggedSwap.Tagged(response.body, tag: TaggedSwap.tag(of: response))
         case .absent: return nil
         case .failure(let error): throw error
         }
     }
 
-    func write(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
+    /// - Parameter tag: with it, only if the blob still has that one (`.some(nil)`: if there is none).
+    /// - Returns: `false`: it was not so.
+    func write(
+        _ key: ObjectKey, _ value: Bytes, if tag: String?? = .none, _ call: Call
+    ) async throws(BackendError) -> Bool {
         guard !options.readOnly else {
             throw BackendError(.declined, "read-only; SCCACHE_AZURE_RW_MODE=READ_WRITE changes that")
         }
         var request = request("PUT", key)
         request.body = .view(value)
         request.headers.set("x-ms-blob-type", "BlockBlob")
+        if let tag {
+            let condition = TaggedSwap.condition(tag)
+            request.headers.set(condition.name, condition.value)
+        }
         let response = try await client.send(request, authorizer, call)
+        if tag != nil, response.status == 412 || response.headers["x-ms-error-code"] == "BlobAlreadyExists" {
+            return false
+        }
         switch outcome(response) {
-        case .success: return
+        case .success: return true
         // There is nothing else that could be missing.
         case .absent: throw noContainer("404")
         case .failure(let error): throw error

@@ -26,11 +26,22 @@ final class GCSBackend: Backend {
     }
 
     func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
-        try await bucket.read(key, call)
+        try await bucket.readTagged(key, call)?.body
     }
 
     func put(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
-        try await bucket.write(key, value, call)
+        _ = try await bucket.write(key, value, call)
+    }
+
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        let bucket = bucket
+        return try await TaggedSwap.run(expected) { () async throws(BackendError) in
+            try await bucket.readTagged(key, call)
+        } write: { (tag) async throws(BackendError) in
+            try await bucket.write(key, value, if: .some(tag), call)
+        }
     }
 
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {

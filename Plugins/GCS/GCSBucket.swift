@@ -34,25 +34,33 @@ struct GCSBucket: Sendable {
     /// Of the service, in seconds, once something was asked.
     var clockOffset: Int64? { client.clockOffset }
 
-    func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
+    /// - Returns: the object and its generation.
+    func readTagged(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> TaggedSwap.Tagged? {
         let request = Request("GET", address.download(name(key)))
         let response = try await client.send(request, authorizer, call)
         switch outcome(response) {
-        case .success: return response.body
+        case .success: return TaggedSwap.Tagged(response.body, tag: response.headers["x-goog-generation"])
         case .absent: return nil
         case .failure(let error): throw error
         }
     }
 
-    func write(_ key: ObjectKey, _ value: Bytes, _ call: Call) async throws(BackendError) {
+    /// - Parameter generation: with it, only if the object still has that one (`.some(nil)`: if there is none).
+    /// - Returns: `false`: it was not so.
+    func write(
+        _ key: ObjectKey, _ value: Bytes, if generation: String?? = .none, _ call: Call
+    ) async throws(BackendError) -> Bool {
         guard !options.readOnly else {
             throw BackendError(.declined, "read-only; SCCACHE_GCS_RW_MODE=READ_WRITE changes that")
         }
-        var request = Request("POST", address.upload(name(key)), body: .view(value))
+        var url = address.upload(name(key))
+        if let generation { url.query.append(("ifGenerationMatch", generation ?? "0")) }
+        var request = Request("POST", url, body: .view(value))
         request.headers.set("Content-Type", "application/octet-stream")
         let response = try await client.send(request, authorizer, call)
+        if generation != nil, response.status == 412 { return false }
         switch outcome(response) {
-        case .success: return
+        case .success: return true
         // There is nothing else that could be missing.
         case .absent: throw noBucket
         case .failure(let error): throw error

@@ -71,12 +71,39 @@ final class Client {
         guard try judge(code) else { throw BackendError(.failed, "\(places) did not store the value") }
     }
 
+    /// Stores the value where nothing is, or where what is there still has that number.
+    /// - Returns: `false`: it was not so.
+    func put(
+        _ key: [UInt8], _ value: UnsafeRawBufferPointer, over number: UInt64?, expiry: Int
+    ) throws(BackendError) -> Bool {
+        let bytes = value.assumingMemoryBound(to: CChar.self)
+        let code = key.withCharacters { key in
+            guard let number else {
+                return memcached_add(handle, key.baseAddress, key.count, bytes.baseAddress, bytes.count, expiry, 0)
+            }
+            return memcached_cas(handle, key.baseAddress, key.count, bytes.baseAddress, bytes.count, expiry, 0, number)
+        }
+        return code == MEMCACHED_DATA_EXISTS ? false : try judge(code)
+    }
+
+    /// A value with its number, which changes whenever the value does.
+    func getNumbered(_ key: [UInt8]) throws(BackendError) -> (value: Buffer, number: UInt64)? {
+        memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_SUPPORT_CAS, 1)
+        defer { memcached_behavior_set(handle, MEMCACHED_BEHAVIOR_SUPPORT_CAS, 0) }
+        var number: UInt64 = 0
+        let found = try get([key]) { number = memcached_result_cas($0) }
+        return found[key].map { ($0, number) }
+    }
+
     func remove(_ key: [UInt8]) throws(BackendError) -> Bool {
         try judge(key.withCharacters { memcached_delete(handle, $0.baseAddress, $0.count, 0) })
     }
 
     /// One request for all keys of a server. Values under other names than those are an error.
-    func get(_ keys: [[UInt8]]) throws(BackendError) -> [[UInt8]: Buffer] {
+    /// - Parameter look: at each answer, besides its value.
+    func get(
+        _ keys: [[UInt8]], look: (UnsafeMutablePointer<memcached_result_st>) -> Void = { _ in }
+    ) throws(BackendError) -> [[UInt8]: Buffer] {
         let joined = keys.flatMap { $0 }
         let sizes = keys.map(\.count)
         let code = joined.withCharacters { joined in
@@ -89,18 +116,21 @@ final class Client {
             return memcached_mget(handle, starts, sizes, keys.count)
         }
         _ = try judge(code)
-        let found = try fetch()
+        let found = try fetch(look)
         guard found.keys.allSatisfy(keys.contains) else {
             throw BackendError(.corrupt, "\(places): answered with a value that nobody asked for")
         }
         return found
     }
 
-    private func fetch() throws(BackendError) -> [[UInt8]: Buffer] {
+    private func fetch(
+        _ look: (UnsafeMutablePointer<memcached_result_st>) -> Void
+    ) throws(BackendError) -> [[UInt8]: Buffer] {
         var found: [[UInt8]: Buffer] = [:]
         var code = MEMCACHED_SUCCESS
         while let result = memcached_fetch_result(handle, nil, &code) {
             defer { memcached_result_free(result) }
+            look(result)
             let key = UnsafeRawBufferPointer(
                 start: memcached_result_key_value(result), count: memcached_result_key_length(result))
             let buffer = Buffer()

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Values in memcached, through libmemcached on threads of its own.
 ///
-/// Requests per operation: one `get`, `set` or `delete`; several reads at once are one request to each server.
+/// Requests per operation: one `get`, `set` or `delete`; `gets` and `cas` (or `add`) to compare and swap; several reads at once are one request to each server.
 struct MemcachedBackend: Backend {
     static let batchLimit = 32
 
@@ -80,6 +80,23 @@ struct MemcachedBackend: Backend {
         }
     }
 
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        let settings = settings
+        guard !settings.readOnly, UInt64(value.count) <= settings.valueLimit ?? .max,
+            value.count < shared.smallestRefused.load(ordering: .relaxed)
+        else { throw BackendError(.declined, "not stored here") }
+        let name = KeyName.of(key, prefix: settings.prefix)
+        let expiry = settings.lifetime.expiry(at: UInt64(max(time(nil), 0)))
+        let ended = Mutex(Swap.conflict(nil))
+        try await shared.workers.run(call) { client throws(BackendError) in
+            let swap = try client.swap(name, expected, value, expiry: expiry)
+            ended.withLock { $0 = swap }
+        }
+        return ended.withLock { $0 }
+    }
+
     private func refused(_ count: Int) {
         let (before, after) = shared.smallestRefused.min(count, ordering: .relaxed)
         if after < before {
@@ -116,5 +133,23 @@ struct MemcachedBackend: Backend {
         shared.workers.use(fresh)
         shared.settings.withLock { $0 = fresh }
         shared.smallestRefused.store(.max, ordering: .relaxed)
+    }
+}
+
+extension Client {
+    /// Two requests, or one where nothing is expected.
+    fileprivate func swap(
+        _ key: [UInt8], _ expected: Bytes?, _ value: Bytes, expiry: Int
+    ) throws(BackendError) -> Swap {
+        var number: UInt64?
+        if let expected {
+            guard let present = try getNumbered(key) else { return .conflict(nil) }
+            guard present.value.bytes == expected.copy else { return .conflict(present.value) }
+            number = present.number
+        }
+        let stored = try value.withUnsafeBytes { bytes throws(BackendError) in
+            try put(key, bytes, over: number, expiry: expiry)
+        }
+        return stored ? .stored : .conflict(nil)
     }
 }

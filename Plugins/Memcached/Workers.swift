@@ -43,7 +43,7 @@ final class Workers: Sendable {
         }
     }
 
-    private static let mostThreads = 4
+    private static let mostThreads = 16
     /// Where the host sets no limit, and the longest wait for one answer.
     private static let patience = Duration.seconds(10)
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Values in Redis, Valkey or what speaks their protocol: one string each.
 ///
-/// Commands per operation: `GET`, `SET [EX]`, `DEL`; several reads at once are one `MGET` (in a cluster, one `GET` each,
+/// Commands per operation: `GET`, `SET [EX]`, `DEL`, `EVAL` to compare and swap; several reads at once are one `MGET` (in a cluster, one `GET` each,
 /// sent together).
 struct RedisBackend: Backend {
     static let batchLimit = 32
@@ -16,6 +16,8 @@ struct RedisBackend: Backend {
         let host: Host
         /// A refusal of values is told once.
         let hasWarned = Atomic(false)
+        /// Scripts were not refused so far.
+        let runsScripts = Atomic(true)
 
         init(_ settings: Settings, _ host: Host) throws(BackendError) {
             transport = try Transport(settings)
@@ -93,6 +95,28 @@ struct RedisBackend: Backend {
         }
     }
 
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        let settings = settings
+        guard !settings.readOnly, shared.runsScripts.load(ordering: .relaxed), value.count <= Command.largestValue
+        else { throw BackendError(.declined, "scripts are not run here") }
+        let command = Command.swap(name(key), expected: expected?.copy, value, lifetime: settings.lifetime)
+        do throws(BackendError) {
+            switch try await transport.perform(command, call) {
+            case .status("OK"): return .stored
+            case .bulk(let present): return .conflict(present)
+            case .null: return .conflict(nil)
+            default: throw BackendError(.corrupt, "EVAL was answered by something else")
+            }
+        } catch {
+            // Not this user's, or unknown to the server: a plain SET may work all the same, and tells if it does not.
+            guard error.reason == .denied || error.reason == .failed else { throw error }
+            shared.runsScripts.store(false, ordering: .relaxed)
+            throw BackendError(.declined, error.message)
+        }
+    }
+
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
         if settings.readOnly { throw BackendError(.declined, "read-only") }
         guard let count = try await transport.perform(.delete(name(key)), call).number else {
@@ -113,6 +137,7 @@ struct RedisBackend: Backend {
         try transport.use(fresh)
         shared.settings.withLock { $0 = fresh }
         shared.hasWarned.store(false, ordering: .relaxed)
+        shared.runsScripts.store(true, ordering: .relaxed)
     }
 
     private func name(_ key: ObjectKey) -> [UInt8] { Array(key.path(root: settings.prefix).utf8) }

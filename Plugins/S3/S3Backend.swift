@@ -44,6 +44,12 @@ final class S3Backend: Backend {
         try session.address.check(response)
     }
 
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        try await S3Swap(current, key, call).run(expected, value)
+    }
+
     /// S3 does not tell whether there was something.
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
         let session = current

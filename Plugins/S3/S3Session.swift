@@ -15,6 +15,7 @@ final class S3Session: Sendable {
         var login: Login?
         /// An object was read or written: a refusal of a name is then about that name.
         var worked = false
+        var swaps = true
     }
 
     /// Moves and repeated attempts for one operation.
@@ -27,6 +28,11 @@ final class S3Session: Sendable {
     }
 
     var worked: Bool { state.withLock { $0.worked } }
+
+    /// Conditional writes were not refused so far.
+    var swaps: Bool { state.withLock { $0.swaps } }
+
+    func learnNotToSwap() { state.withLock { $0.swaps = false } }
 
     var address: BucketAddress { state.withLock { $0.place?.address } ?? settings.place(profile: nil).address }
 

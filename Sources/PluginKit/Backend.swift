@@ -30,6 +30,12 @@ public protocol OptionalOperations: Sendable {
     /// `false`: it was not there. Default: declines.
     func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool
 
+    /// Compare and swap: stores `value` if the store still holds `expected` (`nil`: nothing). May be called on a store
+    /// that cannot promise it, and then throws `declined`: the host puts instead. Default: that.
+    func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap
+
     /// New credentials or other options for the open store; instant. After an error the old ones are in force.
     /// Default: declines.
     func reconfigure(_ options: Options) throws(BackendError)
@@ -55,6 +61,12 @@ extension Backend {
 
     public func remove(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Bool {
         throw BackendError(.declined, "values are not removed")
+    }
+
+    public func replace(
+        _ key: ObjectKey, expected: Bytes?, with value: Bytes, _ call: Call
+    ) async throws(BackendError) -> Swap {
+        throw BackendError(.declined, "cannot compare and swap")
     }
 
     public func reconfigure(_ options: Options) throws(BackendError) {

@@ -23,7 +23,7 @@ public struct Plugin: Sendable {
                 context: Unmanaged.passRetained(opener).toOpaque(),
                 open: openStore, close: closeStore, get: startGet, put: startPut, check: startCheck,
                 cancel: cancelOperation, capabilities: tellCapabilities, remove: startRemove, get_many: startGetMany,
-                reconfigure: reconfigureStore, replace: nil))
+                reconfigure: reconfigureStore, replace: startReplace))
         self.table = UnsafePointer(table)
     }
 }

@@ -44,6 +44,21 @@ package struct Command: Sendable {
         return command
     }
 
+    /// Answers OK, or what lies under the key instead of `expected` (`nil`: nothing).
+    package static func swap(_ key: [UInt8], expected: [UInt8]?, _ value: Bytes, lifetime: UInt64?) -> Command {
+        var command = Command(["EVAL", script, "1"], key: key, largestReply: largestValue + 64)
+        command.value = value
+        command.options = [Array((lifetime.map { "\($0)" } ?? "").utf8)] + (expected.map { [$0] } ?? [])
+        return command
+    }
+
+    private static let script = """
+        local held = redis.call('GET', KEYS[1])
+        if held ~= (ARGV[3] or false) then return held end
+        if ARGV[2] == '' then return redis.call('SET', KEYS[1], ARGV[1]) end
+        return redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+        """
+
     package static func delete(_ key: [UInt8]) -> Command { Command(["DEL"], key: key) }
 
     package static func authenticate(username: String?, password: String) -> Command {

@@ -96,6 +96,23 @@ package protocol Store: Sendable {
     func flush(before deadline: ContinuousClock.Instant) async
 }
 
+/// A store that may be able to compare and swap.
+package protocol SwappingStore: Store {
+    /// Stores the value if the store still holds `expected` (`nil`: nothing).
+    func swap(
+        _ key: Key, expecting expected: Value?, with value: Value, before deadline: ContinuousClock.Instant
+    ) async -> Swapped
+}
+
+package enum Swapped: Sendable {
+    case stored
+    /// The store holds something else by now: this, where it told.
+    case conflict(Value?)
+    /// It cannot, or does not want that value: what `put` says counts.
+    case declined
+    case failed(Failure)
+}
+
 extension Store {
     package func get(_ key: Key, before deadline: ContinuousClock.Instant) async -> Lookup {
         await get([key], before: deadline).first ?? .absent

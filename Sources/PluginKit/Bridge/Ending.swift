@@ -14,6 +14,13 @@ struct Ending: Sendable {
 
     init(_ found: Buffer?) { self.init(status: found == nil ? SWCACHE_NOT_FOUND : SWCACHE_OK, value: found) }
 
+    init(_ swap: Swap) {
+        switch swap {
+        case .stored: self.init(status: SWCACHE_OK)
+        case .conflict(let present): self.init(status: SWCACHE_CONFLICT, value: present)
+        }
+    }
+
     init(_ error: BackendError) { self.init(status: error.reason.status, message: error.message) }
 
     init(_ found: Result<Buffer?, BackendError>) {

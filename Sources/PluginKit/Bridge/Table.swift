@@ -84,6 +84,23 @@ func startRemove(_ handle: OpaquePointer?, _ operation: UnsafePointer<swcache_op
     }
 }
 
+func startReplace(
+    _ handle: OpaquePointer?, _ operation: UnsafePointer<swcache_operation>?, _ key: swcache_bytes,
+    _ expected: swcache_bytes, _ value: swcache_bytes
+) {
+    guard let opened = OpenStore.behind(handle), let operation = Operation(operation) else { return }
+    guard let key = key.checked, let old = expected.checked, let value = value.checked else {
+        return opened.line.complete(operation.number, .badArgument)
+    }
+    let named = ObjectKey(key.copy)
+    let isNew = expected.data == nil
+    opened.start([operation]) { backend, call in
+        await Ending { () throws(BackendError) in
+            Ending(try await backend.replace(named, expected: isNew ? nil : old, with: value, call))
+        }
+    }
+}
+
 func startCheck(_ handle: OpaquePointer?, _ operation: UnsafePointer<swcache_operation>?) {
     guard let opened = OpenStore.behind(handle), let operation = Operation(operation) else { return }
     opened.start([operation]) { backend, call in

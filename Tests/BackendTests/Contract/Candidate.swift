@@ -21,6 +21,9 @@ struct Candidate: Sendable, CustomTestStringConvertible {
     /// The options that open a store; `space` is a name that no other desk has, for a key prefix or the like.
     let options: @Sendable (_ space: String) async throws -> [String: String]
 
+    /// Compares and swaps; others decline that.
+    var swaps: Bool { ["azure", "gcs", "memcached", "redis", "s3"].contains(plugin) }
+
     var testDescription: String { name }
 
     /// Hands out a fresh, empty store.

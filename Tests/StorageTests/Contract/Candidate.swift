@@ -19,6 +19,9 @@ enum Candidate: String, CaseIterable, CustomTestStringConvertible {
 
     var removes: Bool { true }
 
+    /// Compares and swaps.
+    var swaps: Bool { self == .swiftPlugin }
+
     var canBeReadOnly: Bool { self == .disk || self == .cPlugin }
 
     /// Hands out a fresh, empty store.

@@ -100,6 +100,56 @@ import Testing
         }
     }
 
+    @Test(arguments: Candidate.allCases.filter(\.swaps))
+    func `compare and swap stores over what is expected, and over nothing else`(_ candidate: Candidate) async throws {
+        try await candidate.withStore { store in
+            let store = try #require(store as? any SwappingStore)
+            let key = Key.numbered(1, .manifest)
+            #expect(await store.swap(key, expecting: Value([1]), with: Value([2]), before: soon).isConflict)
+            #expect(await store.get(key, before: soon).isAbsent)
+            for (old, new) in [(nil, bytes(70_000)), (bytes(70_000), [2]), ([2], [0, 255])] as [([UInt8]?, [UInt8])] {
+                let swapped = await store.swap(key, expecting: old.map { Value($0) }, with: Value(new), before: soon)
+                guard case .stored = swapped else {
+                    Issue.record("\(new.count) bytes: \(swapped)")
+                    continue
+                }
+                #expect(await store.get(key, before: soon).bytes == new)
+                for wrong in [nil, Value([7]), Value(new + [0])] {
+                    #expect(await store.swap(key, expecting: wrong, with: Value([9]), before: soon).isConflict)
+                }
+                #expect(await store.get(key, before: soon).bytes == new)
+            }
+        }
+    }
+
+    @Test(arguments: Candidate.allCases.filter(\.swaps))
+    func `of many who add at once none is lost`(_ candidate: Candidate) async throws {
+        try await candidate.withStore { store in
+            let store = try #require(store as? any SwappingStore)
+            let key = Key.numbered(1, .manifest)
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<6 {
+                    group.addTask {
+                        var held: [UInt8]?
+                        let deadline = soon
+                        while deadline > .now {
+                            let swapped = await store.swap(
+                                key, expecting: held.map { Value($0) }, with: Value((held ?? []) + [UInt8(number)]),
+                                before: deadline)
+                            guard swapped.isConflict else {
+                                if case .stored = swapped { return }
+                                Issue.record("\(swapped)")
+                                return
+                            }
+                            held = await store.get(key, before: deadline).bytes
+                        }
+                    }
+                }
+            }
+            #expect(await store.get(key, before: soon).bytes?.sorted() == Array(0..<6))
+        }
+    }
+
     @Test(arguments: Candidate.allCases)
     func `past its deadline an operation is not done`(_ candidate: Candidate) async throws {
         try await candidate.withStore { store in
@@ -145,4 +195,8 @@ import Testing
         await store.remove(.numbered(1), before: soon)
         #expect(await store.get(.numbered(1), before: soon).bytes == [1])
     }
+}
+
+extension Swapped {
+    fileprivate var isConflict: Bool { if case .conflict = self { true } else { false } }
 }

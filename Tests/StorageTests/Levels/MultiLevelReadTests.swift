@@ -57,7 +57,7 @@ import Testing
     @Test func `a level that fails again and again is left alone`() async throws {
         let broken = GatedStore("broken")
         var level = Level(broken)
-        level.breaker = Breaker(threshold: 5, firstPause: .seconds(3600), longestPause: .seconds(3600))
+        level.bounds.breaker = Breaker(threshold: 5, firstPause: .seconds(3600), longestPause: .seconds(3600))
         let levels = MultiLevel(memory: nil, levels: [level], policy: .all, pool: IOPool())
         broken.fail(with: Failure(.unreachable, "nobody there"))
         for number in 0..<20 { _ = await levels.get(.numbered(number), before: soon) }

@@ -80,7 +80,7 @@ import Testing
         let far = GatedStore("far")
         far.shut()
         var level = Level(far)
-        level.queueCount = 3
+        level.bounds.queueCount = 3
         let levels = MultiLevel(memory: nil, levels: [level], policy: .ignore, pool: IOPool())
         for number in 0..<4 {
             _ = await levels.put(.numbered(number), Value([1]), before: soon)

@@ -67,8 +67,8 @@ import Testing
         let desk = try Desk()
         let far = GatedStore("far")
         far.shut()
-        var level = Level(far, queueCount: 4096, queueBytes: 1 << 20)
-        level.parallel = 16
+        var level = Level(far)
+        (level.bounds.queueCount, level.bounds.queueBytes, level.bounds.parallel) = (4096, 1 << 20, 16)
         let levels = chain([Level(desk.disk()), level])
         let file = try Descriptor.memory("value")
         try file.writeAll(bytes(10_000))
@@ -91,7 +91,9 @@ import Testing
     @Test func `without a disk what waits is bounded, and what is dropped is counted`() async throws {
         let far = GatedStore("far")
         far.shut()
-        let levels = chain([Level(far, queueCount: 4096, queueBytes: 10_000)], .ignore)
+        var level = Level(far)
+        (level.bounds.queueCount, level.bounds.queueBytes) = (4096, 10_000)
+        let levels = chain([level], .ignore)
         for number in 0..<100 { _ = await levels.put(.numbered(number), Value(bytes(1000)), before: soon) }
         #expect(await levels.pendingUploads() <= 14)
         far.reopen()
@@ -105,7 +107,7 @@ import Testing
         let far = GatedStore("far")
         far.shut()
         var level = Level(far)
-        level.parallel = 1
+        level.bounds.parallel = 1
         let disk = desk.disk()
         let levels = chain([Level(disk), level])
         let file = try Descriptor.memory("value")
@@ -176,7 +178,7 @@ import Testing
         let said = Mutex<[String]>([])
         var level = Level(far)
         level.notice = { line in said.withLock { $0.append(line) } }
-        level.breaker = Breaker(threshold: 5, firstPause: .seconds(3600), longestPause: .seconds(3600))
+        level.bounds.breaker = Breaker(threshold: 5, firstPause: .seconds(3600), longestPause: .seconds(3600))
         let levels = chain([level], .all)
         far.fail(with: Failure(.timedOut, "mute"))
         for number in 0..<10 { _ = await levels.get(.numbered(number), before: soon) }

@@ -6,7 +6,7 @@ import Synchronization
 
 /// A plugin's store that is opened when it is first asked for, on a thread that may block, and stays the same one when
 /// its credentials change. One that cannot be opened is empty and takes nothing.
-package final class BackendStore: Store {
+package final class BackendStore: SwappingStore {
     private enum Phase {
         case closed
         case opening(Task<PluginStore?, Never>)
@@ -25,6 +25,9 @@ package final class BackendStore: Store {
         /// Changes with the credentials: what is opened with older ones is not kept.
         var generation = 0
     }
+
+    /// Of all chains that have a level here.
+    package let keeper = StoreKeeper(.far)
 
     private let state: Mutex<State>
     private let libraries: PluginLibraries
@@ -165,6 +168,13 @@ package final class BackendStore: Store {
     package func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
         if let store = await opened(before: deadline) { return await store.put(key, value, before: deadline) }
         return failure.map { .declined($0) } ?? .failed(Failure(.timedOut, "\(traits.name): not opened in time"))
+    }
+
+    package func swap(
+        _ key: Key, expecting expected: Value?, with value: Value, before deadline: ContinuousClock.Instant
+    ) async -> Swapped {
+        guard let store = await opened(before: deadline) else { return .declined }
+        return await store.swap(key, expecting: expected, with: value, before: deadline)
     }
 
     package func remove(_ key: Key, before deadline: ContinuousClock.Instant) async {

@@ -53,12 +53,10 @@ struct StackLevels: Sendable {
     }
 
     private func far(_ store: BackendStore, _ compression: Int32) -> Level {
-        var level = Level(
-            store, readTime: .seconds(5), writeTime: .seconds(30), queueCount: Self.mostWaiting,
-            queueBytes: Self.mostBytes)
-        level.parallel = Self.parallel
+        var level = Level(store, readTime: .seconds(5), writeTime: .seconds(30), bounds: .far)
+        level.keeper = store.keeper
+        level.parcels = FarManifests(compression: compression)
         level.prepare = { key, value in
-            guard key.kind == .entry else { return value }
             // Verified on the way: what has rotted on the disk is not sent on.
             guard let reader = try? EntryReader(value, key: key.digest) else { return nil }
             if reader.isCompressed { return value }
@@ -66,9 +64,4 @@ struct StackLevels: Sendable {
         }
         return level
     }
-
-    /// Those that the disk keeps need no memory; of others so many bytes at the most.
-    private static let mostWaiting = 16_384
-    private static let mostBytes: Int64 = 32 << 20
-    private static let parallel = 16
 }

@@ -13,29 +13,48 @@ package struct Level: Sendable {
     package var store: any Store
     package var readTime: Duration
     package var writeTime: Duration
-    /// Values that wait for this level, at most: further ones are dropped and counted. Bytes are those in memory.
-    package var queueCount: Int
-    package var queueBytes: Int64
-    /// Uploads at once.
-    package var parallel = 4
-    /// As reading and writing begin, each with its own.
-    package var breaker = Breaker()
+    package var bounds: LevelBounds
+    /// Of the store, where other chains have a level of the same one; `nil`: this chain is alone with it.
+    package var keeper: StoreKeeper?
     /// Runs on a thread that may block, before a value is written here (compression). Its answer `nil`: the value is
     /// broken and goes nowhere. Without one, values are written as they are.
     package var prepare: (@Sendable (Key, Value) -> Value?)?
+    /// How manifests are kept here. Without one they are values like others.
+    package var parcels: (any ParcelFormat)?
     /// Told, for the log, when the level begins to fail, refuses writes, or works again.
     package var notice: (@Sendable (String) -> Void)?
 
     package init(
         _ store: any Store, readTime: Duration = .seconds(5), writeTime: Duration = .seconds(60),
-        queueCount: Int = 256, queueBytes: Int64 = 256 << 20
+        bounds: LevelBounds = LevelBounds()
     ) {
         self.store = store
         self.readTime = readTime
         self.writeTime = writeTime
-        self.queueCount = queueCount
-        self.queueBytes = queueBytes
+        self.bounds = bounds
     }
+}
+
+/// What a store is burdened with, by all chains together.
+package struct LevelBounds: Sendable {
+    /// Values that wait, at most: further ones are dropped and counted. Bytes are those in memory.
+    package var queueCount = 256
+    package var queueBytes: Int64 = 256 << 20
+    /// Uploads at once.
+    package var parallel = 4
+    /// As reading and writing begin, each with its own.
+    package var breaker = Breaker()
+
+    package init() {}
+
+    /// Of stores that plugins keep. What the disk has needs no memory while it waits.
+    package static let far: LevelBounds = {
+        var bounds = LevelBounds()
+        bounds.queueCount = 16_384
+        bounds.queueBytes = 32 << 20
+        bounds.parallel = 16
+        return bounds
+    }()
 }
 
 extension Lookup {

@@ -19,7 +19,7 @@ package enum WritePolicy: Sendable {
 package actor MultiLevel: Store {
     let memory: MemoryStore?
     let levels: [WorkingLevel]
-    let queues: [UploadQueue]
+    private let nearby: Nearby
     private let policy: WritePolicy
     var flights: [Key: Flight] = [:]
     var flightsBegun = 0
@@ -33,9 +33,13 @@ package actor MultiLevel: Store {
 
     package init(memory: MemoryStore?, levels: [Level], policy: WritePolicy, pool: IOPool) {
         let serveFiles = levels.first?.store.traits.keepsFiles ?? false
-        self.memory = serveFiles ? nil : memory
-        self.levels = levels.enumerated().map { WorkingLevel($0.element, number: $0.offset, pool: pool) }
-        self.queues = self.levels.map { UploadQueue($0) }
+        let memory = serveFiles ? nil : memory
+        let nearby = Nearby(memory: memory, first: levels.first?.store as? any InstantStore)
+        self.memory = memory
+        self.nearby = nearby
+        self.levels = levels.enumerated().map {
+            WorkingLevel($0.element, number: $0.offset, nearby: nearby, pool: pool)
+        }
         self.policy = policy
     }
 
@@ -57,7 +61,7 @@ package actor MultiLevel: Store {
     /// - Returns: `nil` where the value is not at hand; `get` then asks all levels, and counts the miss.
     package nonisolated func open(_ key: Key) -> Value? {
         if let value = memory?.open(key).value { return value }
-        guard let level = levels.first, let store = level.settings.store as? any InstantStore else { return nil }
+        guard let level = levels.first, let store = nearby.first else { return nil }
         let begin = ContinuousClock.now
         guard let value = store.open(key).value else { return nil }
         level.count { statistics in
@@ -121,9 +125,7 @@ package actor MultiLevel: Store {
 
     /// Waits for the background writes, then for the stores themselves.
     package func flush(before deadline: ContinuousClock.Instant) async {
-        let queues = queues
-        let drained = Task { for queue in queues { await queue.drained() } }
-        _ = await answer(of: drained, before: deadline)
+        _ = await uploads(reducedTo: 0, before: deadline)
         for level in levels { await level.settings.store.flush(before: deadline) }
     }
 }

@@ -3,7 +3,7 @@ import PosixAsync
 
 extension MultiLevel {
     func queue(_ upload: Upload, _ targets: ArraySlice<Int>) async {
-        for target in targets { await queues[target].offer(upload) }
+        for target in targets { await levels[target].keeper.uploads.offer(upload, for: levels[target]) }
     }
 
     /// Queues a write for the levels.
@@ -29,10 +29,10 @@ extension MultiLevel {
     func write(_ key: Key, _ value: Value, at index: Int, _ deadline: ContinuousClock.Instant) async -> Stored {
         let level = levels[index]
         let deadline = min(deadline, .now + level.settings.writeTime)
-        guard let prepare = level.settings.prepare else {
+        guard level.prepares else {
             return await level.put(key, value, for: .write, before: deadline)
         }
-        guard let prepared = await level.pool.run({ prepare(key, value) }) else {
+        guard let prepared = await level.pool.run({ level.prepared(key, value) }) else {
             return .failed(Failure(.corrupt, "the value is broken"))
         }
         return await level.put(key, prepared, for: .write, before: deadline)

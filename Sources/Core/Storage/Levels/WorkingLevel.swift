@@ -2,36 +2,25 @@ import Posix
 import PosixAsync
 import Synchronization
 
-/// A level at work: asks its store within its time, leaves a failing one alone for a while, and counts. A store
-/// that cannot write may still read, so there is a breaker for each; one that does not answer does neither.
+/// A level at work: asks its store within its time, leaves a failing one alone for a while, and counts for its chain.
 final class WorkingLevel: Sendable {
     let settings: Level
     let pool: IOPool
+    let keeper: StoreKeeper
+    private let nearby: Nearby
     private let statistics: Mutex<LevelStatistics>
-    private let reading: Mutex<Breaker>
-    private let writing: Mutex<Breaker>
-    /// Credentials that may not write are learnt from the first refusal, and tried again some time.
-    private let refusedUntil = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// Those of the store, of which all this was learnt.
-    private let credentials: Mutex<Int>
-
-    private static let refusal = Duration.seconds(300)
-
-    init(_ settings: Level, number: Int, pool: IOPool) {
+    init(_ settings: Level, number: Int, nearby: Nearby, pool: IOPool) {
         self.settings = settings
+        self.nearby = nearby
         self.pool = pool
-        reading = Mutex(settings.breaker)
-        writing = Mutex(settings.breaker)
+        keeper = settings.keeper ?? StoreKeeper(settings.bounds)
         let traits = settings.store.traits
-        credentials = Mutex(traits.credentials)
         statistics = Mutex(LevelStatistics(name: "L\(number) (\(traits.name))", location: traits.location))
     }
 
     /// By its settings, or by what the store answered lately.
-    var isReadOnly: Bool {
-        settings.store.traits.readOnly || refusedUntil.withLock { $0.map { $0 > .now } ?? false }
-    }
+    var isReadOnly: Bool { settings.store.traits.readOnly || keeper.refusesWrites }
 
     /// Its values are files that can be opened at once.
     var keepsFiles: Bool { settings.store.traits.keepsFiles }
@@ -42,52 +31,90 @@ final class WorkingLevel: Sendable {
 
     func resetStatistics() { count { $0 = LevelStatistics(name: $0.name, location: $0.location) } }
 
-    /// Counts hits and misses. Everything that is no value comes back as it is: the next level is asked.
+    // MARK: Reading
+
+    /// Counts hits and misses. Everything that is no value comes back as it is: the next level is asked. What came along
+    /// with another value is not asked for again.
     func get(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup] {
+        var found = settings.parcels == nil ? [:] : keeper.parcels.take(keys)
+        count { $0.hits += found.count }
+        let left = keys.filter { found[$0] == nil }
+        if left.isEmpty { return keys.map { found[$0] ?? .absent } }
+        let asked = await ask(left, before: deadline)
+        if found.isEmpty { return asked }
+        for (key, lookup) in zip(left, asked) { found[key] = lookup }
+        return keys.map { found[$0] ?? .absent }
+    }
+
+    private func ask(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup] {
         let begin = ContinuousClock.now
         guard deadline > begin else { return keys.map { _ in .unavailable(tooLate) } }
-        let credentials = currentCredentials()
-        guard reading.withLock({ $0.lookup(at: begin) }) != .skip else {
+        let credentials = keeper.current(settings.store)
+        guard keeper.mayRead(at: begin) else {
             count { $0.misses += keys.count }
             return keys.map { _ in .unavailable(paused) }
         }
         let found = await settings.store.get(keys, before: min(deadline, begin + settings.readTime))
         let took = ContinuousClock.now - begin
-        record(found.compactMap(\.failure).first, of: credentials, in: reading, "reads")
+        let failure = found.compactMap(\.failure).first
+        if saysSomething(failure, of: credentials) { tell(keeper.read(failure), "reads", failure) }
         count { statistics in
             let hits = found.count { $0.value != nil }
             statistics.hits += hits
             statistics.misses += keys.count - hits
             if hits > 0 { statistics.hitDuration += took }
         }
-        return found
+        return settings.parcels == nil ? found : zip(keys, found).map { unpacked($0, $1) }
     }
 
-    /// One try.
+    private func unpacked(_ key: Key, _ lookup: Lookup) -> Lookup {
+        guard key.kind == .manifest, let value = lookup.value, let parcel = settings.parcels?.unpack(value) else {
+            return lookup
+        }
+        keeper.parcels.note(key, value, entry: parcel.entry)
+        return .found(parcel.manifest)
+    }
+
+    // MARK: Writing
+
+    /// As it goes into the store. Blocks. `nil`: the value is broken and goes nowhere.
+    func prepared(_ key: Key, _ value: Value) -> Value? {
+        if key.kind == .manifest, let parcels = settings.parcels { return parcels.pack(value) { nearby.open($0) } }
+        guard let prepare = settings.prepare else { return value }
+        return prepare(key, value)
+    }
+
+    /// Values that are not kept as they are must be prepared where one may block.
+    var prepares: Bool { settings.prepare != nil || settings.parcels != nil }
+
+    /// One try, of what was prepared.
     func put(_ key: Key, _ value: Value, for purpose: Upload.Purpose, before deadline: ContinuousClock.Instant) async
         -> Stored
     {
-        let credentials = currentCredentials()
+        let credentials = keeper.current(settings.store)
         if isReadOnly { return .declined("read-only") }
         let begin = ContinuousClock.now
         guard deadline > begin else { return .failed(tooLate) }
-        guard !reading.withLock({ $0.isPaused(at: begin) }), writing.withLock({ $0.lookup(at: begin) }) != .skip else {
+        guard keeper.mayWrite(at: begin) else {
             if purpose == .write { count { $0.writeFailures += 1 } }
             return .failed(paused)
         }
-        let stored = await settings.store.put(key, value, before: deadline)
-        record(stored.failure, of: credentials, in: writing, "writes")
-        if let failure = stored.failure, failure.reason == .denied, credentials == settings.store.traits.credentials {
-            learnRefusal(failure)
+        let stored = await write(key, value, before: deadline)
+        if saysSomething(stored.failure, of: credentials) { tell(keeper.wrote(stored.failure), "writes", stored.failure) }
+        if let failure = stored.failure, failure.reason == .denied, credentials == settings.store.traits.credentials,
+            keeper.learnRefusal()
+        {
+            settings.notice?("\(counted.name) refuses writes and is only read from now on: \(failure.message)")
         }
         note(stored, purpose, took: ContinuousClock.now - begin)
         return stored
     }
 
-    /// Says nothing of the store.
-    private var tooLate: Failure { Failure(.timedOut, "\(settings.store.traits.name): too late to begin") }
-
-    private var paused: Failure { Failure(.unreachable, "\(settings.store.traits.name) is paused") }
+    private func write(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
+        guard key.kind == .manifest, let parcels = settings.parcels, let store = settings.store as? any SwappingStore
+        else { return await settings.store.put(key, value, before: deadline) }
+        return await JoiningWrite(store, parcels, keeper.parcels).put(key, value, before: deadline)
+    }
 
     private func note(_ stored: Stored, _ purpose: Upload.Purpose, took: Duration) {
         count { statistics in
@@ -102,47 +129,24 @@ final class WorkingLevel: Sendable {
         }
     }
 
-    // MARK: What is learnt
+    // MARK: Trouble
 
-    /// Forgets what was learnt when the store has new ones.
-    private func currentCredentials() -> Int {
-        let now = settings.store.traits.credentials
-        let isNew = credentials.withLock { known in
-            defer { known = now }
-            return known != now
-        }
-        if isNew {
-            reading.withLock { $0 = settings.breaker }
-            writing.withLock { $0 = settings.breaker }
-            refusedUntil.withLock { $0 = nil }
-        }
-        return now
+    /// Too late says nothing of the store.
+    private var tooLate: Failure { Failure(.timedOut, "\(settings.store.traits.name): too late to begin") }
+
+    private var paused: Failure { Failure(.unreachable, "\(settings.store.traits.name) is paused") }
+
+    /// A refusal of old credentials says nothing of the new.
+    private func saysSomething(_ failure: Failure?, of credentials: Int) -> Bool {
+        failure?.reason != .denied || credentials == settings.store.traits.credentials
     }
 
-    /// - Parameter credentials: with which it was asked; a refusal of old ones says nothing of the new.
-    private func record(
-        _ failure: Failure?, of credentials: Int, in breaker: borrowing Mutex<Breaker>, _ what: String
-    ) {
-        if failure?.reason == .denied, credentials != settings.store.traits.credentials { return }
-        let now = ContinuousClock.now
-        let (before, after) = breaker.withLock { breaker in
-            let before = breaker.isPausing
-            breaker.record(failure, at: now)
-            return (before, breaker.isPausing)
-        }
-        guard before != after, let notice = settings.notice else { return }
+    private func tell(_ change: StoreKeeper.Change?, _ what: String, _ failure: Failure?) {
+        guard let change, let notice = settings.notice else { return }
         let name = counted.name
-        notice(
-            after
-                ? "\(name) is left alone for a while, \(what) fail: \(failure?.message ?? "")"
-                : "\(name): \(what) work again")
-    }
-
-    private func learnRefusal(_ failure: Failure) {
-        let isNew = refusedUntil.withLock { until in
-            defer { until = .now + Self.refusal }
-            return until == nil
+        switch change {
+        case .failing: notice("\(name) is left alone for a while, \(what) fail: \(failure?.message ?? "")")
+        case .working: notice("\(name): \(what) work again")
         }
-        if isNew { settings.notice?("\(counted.name) refuses writes and is only read from now on: \(failure.message)") }
     }
 }

@@ -3,7 +3,7 @@ import Posix
 package import PosixAsync
 
 /// A plugin's store as a level. Keys are handed over as their names.
-package final class PluginStore: Store {
+package final class PluginStore: SwappingStore {
     package let traits: StoreTraits
     private let session: PluginSession
     private let pool: IOPool
@@ -33,16 +33,47 @@ package final class PluginStore: Store {
     package func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
         if traits.readOnly { return .declined("read-only") }
         guard value.count <= traits.largestValue else { return .declined("too large for \(traits.name)") }
-        guard let blob = await pool.run(before: deadline, { value.flattened().map { Blob(copying: $0) } }) else {
-            return .failed(Failure(.timedOut, "\(traits.name): the value was not read in time"))
-        }
-        guard let blob else { return .failed(Failure(.failed, "\(traits.name): the value cannot be read")) }
+        let blob: Blob
+        do throws(Failure) { blob = try await bytes(of: value, before: deadline) } catch { return .failed(error) }
         let answer = await session.put(Blob(copying: key.name.utf8), blob, before: deadline)
         switch Outcome(answer, of: traits.name) {
         case .value: return .stored
         case .no(let why): return .declined(why)
         case .failure(let failure): return .failed(failure)
         }
+    }
+
+    package func swap(
+        _ key: Key, expecting expected: Value?, with value: Value, before deadline: ContinuousClock.Instant
+    ) async -> Swapped {
+        guard session.capabilities.replaces, !traits.readOnly, value.count <= traits.largestValue else {
+            return .declined
+        }
+        var blobs: (old: Blob?, new: Blob)
+        do throws(Failure) {
+            blobs.new = try await bytes(of: value, before: deadline)
+            if let expected { blobs.old = try await bytes(of: expected, before: deadline) } else { blobs.old = nil }
+        } catch { return .failed(error) }
+        let answer = await session.replace(
+            Blob(copying: key.name.utf8), expected: blobs.old, with: blobs.new, before: deadline)
+        if answer.status == .conflict {
+            // Nothing told and nothing there look the same.
+            guard let present = answer.value, present.count > 0 else { return .conflict(nil) }
+            return .conflict(Value(present.bytes))
+        }
+        return switch Outcome(answer, of: traits.name) {
+        case .value: .stored
+        case .no: .declined
+        case .failure(let failure): .failed(failure)
+        }
+    }
+
+    private func bytes(of value: Value, before deadline: ContinuousClock.Instant) async throws(Failure) -> Blob {
+        guard let blob = await pool.run(before: deadline, { value.flattened().map { Blob(copying: $0) } }) else {
+            throw Failure(.timedOut, "\(traits.name): the value was not read in time")
+        }
+        guard let blob else { throw Failure(.failed, "\(traits.name): the value cannot be read") }
+        return blob
     }
 
     package func remove(_ key: Key, before deadline: ContinuousClock.Instant) async {
