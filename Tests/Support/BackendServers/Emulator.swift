@@ -47,9 +47,12 @@ package struct Emulator: Sendable {
 
     package func configure(_ switches: [String: any Sendable]) async throws { try await post("config", switches) }
 
-    package func log(service: String, path: String) async throws -> [Entry] {
+    /// - Parameter service: `nil`: of all.
+    package func log(service: String? = nil, path: String) async throws -> [Entry] {
         var place = URLComponents(string: control + "/log")
-        place?.queryItems = [URLQueryItem(name: "service", value: service), URLQueryItem(name: "path", value: path)]
+        place?.queryItems =
+            (service.map { [URLQueryItem(name: "service", value: $0)] } ?? [])
+            + [URLQueryItem(name: "path", value: path)]
         guard let url = place?.url else { throw URLError(.badURL) }
         return try JSONDecoder().decode([Entry].self, from: try await session.data(from: url).0)
     }
