@@ -88,6 +88,41 @@ extension WholePrograms {
                 #expect(try await desk.counters()["cache_hits"] == Self.count)
             }
         }
+
+        /// Killed, every question is refused; stopped, every question waits in vain.
+        @Test(arguments: [SIGKILL, SIGSTOP])
+        func `a server that goes in the middle of make -j8 fails nothing and delays all by little`(
+            _ signal: Int32
+        ) async throws {
+            let desk = try FaultDesk()
+            let remote = try await RemoteKind.redis.start(for: desk)
+            let names = (0..<96).map { "m\($0)" }
+            for name in names { try desk.write("int \(name)(void) { return \(name.count); }\n", to: "\(name).c") }
+            let objects = names.map { $0 + ".o" }.joined(separator: " ")
+            try desk.write("all: \(objects)\n%.o: %.c\n\t@$(CC) -c $< -o $@\n", to: "Makefile")
+            let plain = try await desk.run(["make", "-j8", "CC=gcc"])
+            let expected = names.map { desk.read("\($0).o") }
+            for name in names { unlink("\(desk.source)/\(name).o") }
+
+            let number = try await desk.run([
+                "sh", "-c",
+                "redis-cli --no-auth-warning -s \(desk.folder)/redis.sock -a \(remote.secret) info server | "
+                    + "sed -n 's/^process_id:\\([0-9]*\\).*/\\1/p'",
+            ])
+            let server = try #require(Int32(number.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+            defer { kill(server, SIGKILL) }
+            let build = try desk.start(
+                ["make", "-j8", "CC=\(desk.client) gcc"], with: desk.chain(remote, disk: "cache"))
+            #expect(await desk.eventually { desk.exists("m20.o") })
+            kill(server, signal)
+            let ended = await build.end(within: 120)
+            #expect(ended.code == 0 && ended.errors == "", "\(ended.errors)")
+            #expect(names.map { desk.read("\($0).o") } == expected)
+            // Each of the 75 would wait two seconds, eight at a time, were it not for the breaker.
+            #expect(ended.seconds < 2 * plain.seconds + 8, "\(ended.seconds) s, without the cache \(plain.seconds) s")
+            #expect(try await desk.counters()["cache_misses"] == names.count)
+            try await desk.endDaemon()
+        }
     }
 }
 
