@@ -20,6 +20,7 @@ sys.dont_write_bytecode = True
 
 import parts  # noqa: E402
 import processes  # noqa: E402
+import remote  # noqa: E402
 import tools  # noqa: E402
 from report import Report  # noqa: E402
 
@@ -30,17 +31,20 @@ def say(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
+ALL = parts.ALL | remote.ALL
+
+
 def options():
     parser = argparse.ArgumentParser(description="Measures swcache beside ccache, sccache and no cache.")
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller sizes")
-    parser.add_argument("--only", default=",".join(parts.ALL), help=f"of {','.join(parts.ALL)}")
+    parser.add_argument("--only", default=",".join(ALL), help=f"of {','.join(ALL)}")
     parser.add_argument("--tool", default=os.path.join(ROOT, ".build", "release", "swcache"), help="path of swcache")
     parser.add_argument("--without", default="", help="leave out: ccache,sccache")
     chosen = parser.parse_args()
     chosen.only = [name for name in chosen.only.split(",") if name]
     for name in chosen.only:
-        if name not in parts.ALL:
-            parser.error(f"no such part: {name} (there are: {' '.join(parts.ALL)})")
+        if name not in ALL:
+            parser.error(f"no such part: {name} (there are: {' '.join(ALL)})")
     chosen.tool = os.path.abspath(chosen.tool)
     if not os.access(chosen.tool, os.X_OK):
         parser.error(f"there is no {chosen.tool}; `make release` builds it")
@@ -58,6 +62,7 @@ def tools_to_measure(chosen, folder, work, sockets):
             shutil.copy(beside, copies)
     mine = os.path.join(copies, "swcache") if os.path.exists(os.path.join(copies, "swcached")) else chosen.tool
     swcache = tools.Swcache(mine, work, sockets)
+    swcache.plugins = os.path.dirname(os.path.realpath(chosen.tool))
     reference = os.path.join(work, "reference-client")
     processes.run(
         ["gcc", "-O2", "-static", "-o", reference, os.path.join(ROOT, "Benchmarks", "reference-client.c")],
@@ -106,7 +111,7 @@ def main():
         bench = parts.Bench(ROOT, work, measured, report, chosen.quick, say)
         for part in chosen.only:
             say(part)
-            parts.ALL[part](bench)
+            ALL[part](bench)
             report.write(folder, name)  # what is measured is kept, whatever happens later
     finally:
         for tool in measured:

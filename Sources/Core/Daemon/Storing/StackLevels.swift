@@ -33,12 +33,12 @@ struct StackLevels: Sendable {
     /// What could not be opened so far.
     var failures: [String] { stores.compactMap { $0?.failure } }
 
-    /// A single store that is far away is waited for by nobody.
+    /// A store that is far away is waited for by nobody, unless all shall be.
     var policy: WritePolicy {
-        guard plan.isChain else { return plan.hasDisk ? .l0 : .ignore }
-        return switch plan.policy {
+        let startsNearby = if case .disk? = plan.levels.first { true } else { false }
+        return switch plan.isChain ? plan.policy : .l0 {
         case .ignore: .ignore
-        case .l0: .l0
+        case .l0: startsNearby ? .l0 : .ignore
         case .all: .all
         }
     }
