@@ -20,6 +20,19 @@ import Testing
         #expect(log.allSatisfy { $0.headers["user-agent"]?.hasPrefix("swcache/") ?? false })
     }
 
+    @Test(arguments: [400, 403, 501])
+    func `a service that knows no conditions is asked for them once`(_ status: Int) async throws {
+        let prefix = fresh()
+        let store = try session("s3", try await Bucket.s3().with(["key_prefix": prefix]))
+        let emulator = try await BucketEmulator(.cloud)
+        try await emulator.fault(["kind": "status", "service": "s3", "path": prefix, "status": status])
+        for _ in 0..<2 { #expect(await store.add("abcdef", "swapped").status == .declined) }
+        #expect(await store.put("abcdef", "value").status == .ok)
+        let log = try await emulator.log(prefix)
+        #expect(log.map(\.method) == ["PUT", "PUT"])
+        #expect(log.map { $0.headers["if-none-match"] } == ["*", nil])
+    }
+
     @Test func `over plain http the body is hashed, over https it is not`() async throws {
         let prefix = fresh()
         let tls = [

@@ -30,6 +30,11 @@ extension PluginSession {
     }
 
     func put(_ key: String, _ value: String) async -> PluginAnswer { await put(key, Array(value.utf8)) }
+    /// Compare and swap where nothing is expected.
+    func add(_ key: String, _ value: String) async -> PluginAnswer {
+        await replace(Blob(copying: key.utf8), expected: nil, with: Blob(copying: value.utf8), before: soon)
+    }
+
     func remove(_ key: String) async -> PluginAnswer { await remove(Blob(copying: key.utf8), before: soon) }
 }
 

@@ -27,6 +27,15 @@ import Testing
         #expect(await store.get(key).text == "value")
     }
 
+    @Test func `a user who may not run scripts stores all the same`() async throws {
+        let store = try open(user("UNSCRIPTED"))
+        let key = fresh()
+        for _ in 0..<2 { #expect(await store.add(key, "swapped").status == .declined) }
+        #expect(await store.get(key).status == .notFound)
+        #expect(await store.put(key, "value").status == .ok)
+        #expect(await store.get(key).text == "value")
+    }
+
     @Test func `a password alone is the default user's`() async throws {
         let options = ["endpoint": servers["REDIS_AUTH_URL"], "password": servers["REDIS_AUTH_PASSWORD"]]
         #expect(try await open(options).get(fresh()).status == .notFound)

@@ -84,6 +84,27 @@ import Testing
         #expect(levels.statistics[1].writes == 1000 && levels.statistics[1].writeFailures == 0)
     }
 
+    @Test func `chains over one store have one line of uploads, and one bound for those under way`() async throws {
+        let far = GatedStore("far")
+        far.shut()
+        var bounds = LevelBounds()
+        (bounds.parallel, bounds.queueCount) = (2, 6)
+        var level = Level(far)
+        level.keeper = StoreKeeper(bounds)
+        let chains = [chain([level], .ignore), chain([level], .ignore)]
+        for number in 0..<6 {
+            for each in chains { _ = await each.put(.numbered(number), Value([1]), before: soon) }
+        }
+        await far.standing(2)
+        #expect(far.puts == 2)
+        // Two are under way, six wait, whoever came first; of the twelve four are dropped.
+        for each in chains { #expect(await each.pendingUploads() == 4) }
+        far.reopen()
+        for each in chains { await each.flush(before: soon) }
+        #expect(chains.map { $0.statistics[0].writes }.reduce(0, +) == 8)
+        #expect(chains.map { $0.statistics[0].writeFailures }.reduce(0, +) == 4)
+    }
+
     private var openDescriptors: Int {
         get throws { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
     }
