@@ -33,6 +33,26 @@ extension WholePrograms {
             #expect(try await desk.counters()["cache_hits"] == 4)
         }
 
+        /// The old daemon would give what it is asked now half a second, and then take the result with it.
+        @Test func `a compile right behind --stop-server is another daemon's, and kept`() async throws {
+            let desk = try desk()
+            let slow = try await desk.slowCompiler()
+            try await desk.compile()
+            for round in 0..<10 {
+                let old = try desk.daemon
+                try desk.write("int round(void) { return \(round); }\n", to: "slow.c")
+                for name in ["began", "go"] { unlink("\(desk.source)/\(name)") }
+                try await desk.control("--stop-server")
+                let compile = try desk.start([desk.client, slow, "-c", "slow.c", "-o", "slow.o"])
+                #expect(await desk.eventually { desk.exists("began") })
+                #expect(await desk.eventually(within: 20) { !desk.daemons.contains(old) })
+                try desk.write("", to: "go")
+                #expect(await compile.end().code == 0)
+                try await desk.run([desk.client, slow, "-c", "slow.c", "-o", "slow.o"])
+                #expect(try await desk.counters()["cache_hits"] == 1, "\(round)")
+            }
+        }
+
         // MARK: Ends
 
         @Test func `an idle daemon ends, but never while a compile is in flight`() async throws {

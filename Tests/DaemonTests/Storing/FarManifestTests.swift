@@ -67,7 +67,8 @@ import Testing
         #expect(entries(await self.machine(store).get(key, before: soon).value) == [Digest(of: Array("entry 1".utf8))])
     }
 
-    @Test func `chains over one store share what waits, what is under way, and whether it is left alone`() async throws {
+    @Test func `chains over one store share what waits, what is under way, and whether it is left alone`() async throws
+    {
         var bounds = LevelBounds()
         bounds.queueCount = 3
         bounds.breaker = Breaker(threshold: 1, firstPause: .seconds(3600), longestPause: .seconds(3600))

@@ -87,7 +87,8 @@ enum CountedKind: String, CaseIterable, CustomTestStringConvertible {
     private func emulated() async throws -> CountedServer {
         let servers = try await BackendServers.up(
             "cloudemu", ["CLOUDEMU_ARGS": "--services \(rawValue)", "SWCACHE_TEST_COUNTED": "1"])
-        return counted(emulatedNames.compactMapValues { $0.hasPrefix("=") ? String($0.dropFirst()) : servers[$0] }, servers)
+        return counted(
+            emulatedNames.compactMapValues { $0.hasPrefix("=") ? String($0.dropFirst()) : servers[$0] }, servers)
     }
 
     private func counted(_ variables: [String: String], _ servers: BackendServers) -> CountedServer {

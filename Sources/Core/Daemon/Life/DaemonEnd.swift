@@ -40,9 +40,10 @@ struct DaemonEnd: Sendable {
     func finish(within limit: Int64) async -> Never {
         service.log.info("ending")
         let deadline = Clock.monotonic + limit
-        if await !service.queue.quiet(until: deadline) { service.log.warning("a compile under way is left alone") }
-        _ = await service.life.storesDone(until: deadline)
+        await settle(until: deadline)
         _ = await service.life.connectionsGone(until: min(deadline, Clock.monotonic + Self.farewell))
+        // A client that had connected before the socket was left may have asked since.
+        await settle(until: deadline)
         await flush()
         await service.jobserver.endAll()
         await keep()
@@ -50,6 +51,11 @@ struct DaemonEnd: Sendable {
         service.log.info("ended")
         await log.flush()
         Caller.exit(0)
+    }
+
+    private func settle(until deadline: Int64) async {
+        if await !service.queue.quiet(until: deadline) { service.log.warning("a compile under way is left alone") }
+        _ = await service.life.storesDone(until: deadline)
     }
 
     private func flush() async {

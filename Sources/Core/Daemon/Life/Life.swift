@@ -120,9 +120,14 @@ package final class Life: Sendable {
 
     /// Leaves the socket to another daemon; the rest of the end follows by itself.
     func makeRoom() async {
-        guard let (leave, finish) = begin() else { return }
+        if let finish = await leaveSocket() { Task { await finish() } }
+    }
+
+    /// - Returns: the rest of the end, for the caller to begin; `nil` where that has begun already.
+    func leaveSocket() async -> (@Sendable () async -> Void)? {
+        guard let (leave, finish) = begin() else { return nil }
         await leave?()
-        Task { await finish?(Self.patience) }
+        return { await finish?(Self.patience) }
     }
 
     private typealias End = (leave: (@Sendable () async -> Void)?, finish: (@Sendable (Int64) async -> Void)?)

@@ -60,10 +60,10 @@ package actor Peer {
             guard let session else { return }
             try await work(.report) { _ in await session.finished(outcome, files) }
         case .control(let control, let environment):
-            let reply = await service.control(control, Environment(block: environment))
-            try await send(reply)
-            let life = service.life
-            if control == .stop { Task { await life.stop() } }
+            // Whoever calls once this is answered meets another daemon.
+            let finish = control == .stop ? await service.life.leaveSocket() : nil
+            defer { if let finish { Task { await finish() } } }
+            try await send(await service.control(control, Environment(block: environment)))
         }
     }
 

@@ -100,7 +100,9 @@ final class WorkingLevel: Sendable {
             return .failed(paused)
         }
         let stored = await write(key, value, before: deadline)
-        if saysSomething(stored.failure, of: credentials) { tell(keeper.wrote(stored.failure), "writes", stored.failure) }
+        if saysSomething(stored.failure, of: credentials) {
+            tell(keeper.wrote(stored.failure), "writes", stored.failure)
+        }
         if let failure = stored.failure, failure.reason == .denied, credentials == settings.store.traits.credentials,
             keeper.learnRefusal()
         {
