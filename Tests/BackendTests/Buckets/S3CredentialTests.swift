@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -139,7 +140,7 @@ import Testing
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 { group.addTask { #expect(await store.get(fresh()).status == .denied) } }
         }
-        #expect(try await BucketEmulator(.cloud).log(place).map(\.path) == ["/\(place)/latest/api/token"])
+        #expect(try await Emulator(.cloud).log(path: place).map(\.path) == ["/\(place)/latest/api/token"])
         let off = try await refusal(try await Bucket.bareS3().with(["env.AWS_EC2_METADATA_DISABLED": "true"]))
         #expect(off.status == .denied && off.message.contains("no credentials"))
     }
