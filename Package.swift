@@ -139,7 +139,7 @@ let package = Package(
         plugin("Memory", in: "Examples"),
 
         // The backends.
-        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("GCS", knows: ["ObjectStoreKit", "Documents", "Posix"]),
         plugin("Azure", knows: ["ObjectStoreKit", "Documents", "Posix"]),
         plugin("S3", knows: ["ObjectStoreKit", "Posix"]),
         plugin("OSS", knows: ["ObjectStoreKit"]),

@@ -22,7 +22,8 @@ struct GCSBucket: Sendable {
             _ = try CredentialFile.read(SecretFile.read(path, namedBy: name), name: path)
         }
         let fetcher = TokenFetcher(
-            plan: plan, scope: self.options.scope, nearby: HTTPClient(.nearby(settings), host), host: host)
+            plan: plan, scope: self.options.scope, nearby: HTTPClient(.nearby(settings), host), host: host,
+            program: ExternalProgram(options))
         authorizer =
             plan == .anonymous
             ? nil

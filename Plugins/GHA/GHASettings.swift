@@ -41,7 +41,7 @@ struct ServicePlace: Equatable, Sendable {
                 "\(chosen.0) is not set: GitHub gives it to actions only, a step must export it to the others")
         }
         do throws(BackendError) {
-            base = try URL(text)
+            base = try .address(text, chosen.0)
         } catch {
             throw BackendError(.badOption, "\(chosen.0) is not a URL")
         }

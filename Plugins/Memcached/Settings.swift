@@ -48,7 +48,8 @@ package struct Settings: Equatable, Sendable {
                 throw BackendError(.badOption, "username and password must be without spaces for auth=ascii")
             }
             return Login(username: username, password: password, manner: manner)
-        default: throw BackendError(.badOption, "username and password go together: set both or none")
+        default:
+            throw BackendError(.badOption, "SCCACHE_MEMCACHED_USERNAME and _PASSWORD go together: set both or none")
         }
     }
 

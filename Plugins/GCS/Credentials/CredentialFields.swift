@@ -84,10 +84,13 @@ extension ExternalAccount {
         }
         if let file = try origin.optionalText("file") {
             source = .file(file)
+        } else if let program = try origin.object("executable") {
+            source = .program(try program.text("command"))
         } else if try origin.optionalText("environment_id") == nil, let url = try origin.optionalText("url") {
             source = .url(url, headers: try origin.object("headers")?.dictionary() ?? [:])
         } else {
-            throw fields.failure("has a credential_source of a kind that is not known: only 'file' and 'url' are")
+            throw fields.failure(
+                "has a credential_source of a kind that is not known: only 'file', 'url' and 'executable' are")
         }
         guard let format = try origin.object("format"), try format.optionalText("type") == "json" else { return }
         member = try format.text("subject_token_field_name")

@@ -108,6 +108,21 @@ import Testing
         #expect(missing.status == .denied && missing.message.contains("/no/such/file"))
     }
 
+    @Test func `web identity asks the region's own STS`() async throws {
+        let prefix = fresh()
+        let options = try await Bucket.bareS3().with([
+            "env.AWS_ROLE_ARN": try await Servers.cloud("AWS_ROLE_ARN"), "key_prefix": prefix,
+            "env.AWS_WEB_IDENTITY_TOKEN_FILE": try await Servers.cloud("AWS_WEB_IDENTITY_TOKEN_FILE"),
+            "env.HTTPS_PROXY": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
+            "env.SSL_CERT_FILE": try await Servers.cloud("CLOUD_TLS_CA"),
+        ])
+        let emulator = try await Emulator(.cloud)
+        let before = try await emulator.last()
+        try await works(options)
+        let asked = try await emulator.log(since: before).filter { $0.host.hasPrefix("sts.") }
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.host == "sts.us-east-1.amazonaws.com" }, "\(asked)")
+    }
+
     @Test func `agents of containers, with a token, its file or none`() async throws {
         let url = try await Servers.cloud("AWS_ECS_FULL_URI")
         let options = try await Bucket.bareS3().with(["env.AWS_CONTAINER_CREDENTIALS_FULL_URI": url])

@@ -21,6 +21,32 @@ import Testing
         #expect(log.allSatisfy { $0.headers["user-agent"]?.hasPrefix("swcache/") ?? false })
     }
 
+    /// MinIO, R2, Ceph and Google's XML interface refuse, or charge for, what AWS takes.
+    @Test func `a write has no header that only AWS knows, unless it is asked for`() async throws {
+        let prefix = fresh()
+        let plain = try await Bucket.s3().with(["key_prefix": prefix, "enable_virtual_host_style": "false"])
+        #expect(await (try session("s3", plain)).put("abc", "value").status == .ok)
+        let rich = plain.with([
+            "acl": "bucket-owner-full-control", "storage_class": "STANDARD_IA", "server_side_encryption": "true",
+        ])
+        #expect(await (try session("s3", rich)).put("abc", "value").status == .ok)
+        let puts = try await Emulator(.cloud).log(path: prefix).map(\.headers)
+        let usual: Set = [
+            "host", "accept", "user-agent", "content-length", "authorization", "x-amz-date", "x-amz-content-sha256",
+        ]
+        #expect(Set(puts[0].keys) == usual, "\(puts[0].keys)")
+        let more = Set(puts[1].keys).subtracting(usual)
+        #expect(more == ["x-amz-acl", "x-amz-storage-class", "x-amz-server-side-encryption"])
+    }
+
+    @Test func `a directory bucket of S3 Express is refused in words`() throws {
+        let log = Log()
+        #expect(throws: PluginError.self) {
+            try session("s3", ["bucket": "b--use1-az4--x-s3", "region": "us-east-1"], log: log)
+        }
+        #expect(log.text.contains("S3 Express"))
+    }
+
     @Test func `over plain http the body is hashed, over https it is not`() async throws {
         let prefix = fresh()
         let tls = [

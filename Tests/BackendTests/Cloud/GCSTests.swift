@@ -35,6 +35,16 @@ import Testing
         }
     }
 
+    @Test func `a program of the user's gives the statement, where the user allows that`() async throws {
+        let options = try await Account.bareGCS().but([
+            "cred_path": try await Servers.cloud("GCS_EXTERNAL_PROGRAM_PATH"), "env.PATH": "/usr/bin:/bin",
+        ])
+        let permission = "env.GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
+        #expect(await (try opened("gcs", options.but([permission: "1"]))).put("abcdef", "value").status == .ok)
+        let refused = await (try opened("gcs", options)).put("abcdef", "value")
+        #expect(refused.status == .badOption && refused.message.contains("ALLOW_EXECUTABLES=1"), "\(refused.message)")
+    }
+
     @Test func `gcloud's login is found in its folder, and passed over with a warning when it is broken`() async throws
     {
         let desk = try Desk()

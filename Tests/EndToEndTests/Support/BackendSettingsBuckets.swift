@@ -24,8 +24,8 @@ extension BackendSettings.Place {
                 Mistake(
                     ["AWS_SECRET_ACCESS_KEY": "", "AWS_SECRET_ACCESS_KEY_FILE": nowhere], nowhere,
                     "No such file or directory"),
-                Mistake(["AWS_SECRET_ACCESS_KEY": wrong], "SignatureDoesNotMatch"),
-                Mistake(["AWS_SESSION_TOKEN": wrong], "Token"),
+                Mistake(["AWS_SECRET_ACCESS_KEY": wrong], "SignatureDoesNotMatch", "ACCESS_KEY_ID"),
+                Mistake(["AWS_SESSION_TOKEN": wrong], "Token", "AWS_ACCESS_KEY_ID"),
                 Mistake(["SCCACHE_BUCKET": "no-such-bucket"], "no-such-bucket", "does not exist", "SCCACHE_BUCKET"),
             ])
     }
@@ -98,8 +98,8 @@ extension BackendSettings.Place {
                 Mistake(["SCCACHE_OSS_NO_CREDENTIALS": "perhaps"], "SCCACHE_OSS_NO_CREDENTIALS", "perhaps"),
                 Mistake(
                     ["ALIBABA_CLOUD_ACCESS_KEY_SECRET": "", "ALIBABA_CLOUD_ACCESS_KEY_SECRET_FILE": nowhere], nowhere),
-                Mistake(["ALIBABA_CLOUD_ACCESS_KEY_SECRET": wrong], "SignatureDoesNotMatch"),
-                Mistake(["ALIBABA_CLOUD_SECURITY_TOKEN": wrong], "Token"),
+                Mistake(["ALIBABA_CLOUD_ACCESS_KEY_SECRET": wrong], "SignatureDoesNotMatch", "ACCESS_KEY_ID"),
+                Mistake(["ALIBABA_CLOUD_SECURITY_TOKEN": wrong], "Token", "ALIBABA_CLOUD_ACCESS_KEY_ID"),
                 Mistake(["SCCACHE_OSS_REGION": "cn-nowhere"], "SCCACHE_OSS_REGION"),
                 Mistake(["SCCACHE_OSS_BUCKET": "no-such-bucket"], "no-such-bucket", "SCCACHE_OSS_BUCKET"),
             ])
@@ -119,8 +119,8 @@ extension BackendSettings.Place {
                 Mistake(["SCCACHE_COS_ENDPOINT": "ftp://h"], "SCCACHE_COS_ENDPOINT", "http[s]://"),
                 Mistake(["SCCACHE_COS_RW_MODE": "SOMETIMES"], "SCCACHE_COS_RW_MODE", "READ_ONLY or READ_WRITE"),
                 Mistake(["TENCENTCLOUD_SECRET_KEY": "", "TENCENTCLOUD_SECRET_KEY_FILE": nowhere], nowhere),
-                Mistake(["TENCENTCLOUD_SECRET_KEY": wrong], "SignatureDoesNotMatch"),
-                Mistake(["TENCENTCLOUD_TOKEN": wrong], "Token"),
+                Mistake(["TENCENTCLOUD_SECRET_KEY": wrong], "SignatureDoesNotMatch", "TENCENTCLOUD_SECRET_ID"),
+                Mistake(["TENCENTCLOUD_TOKEN": wrong], "Token", "TENCENTCLOUD_SECRET_ID"),
                 Mistake(["SCCACHE_COS_BUCKET": "none-1250000000"], "none-1250000000", "SCCACHE_COS_BUCKET"),
             ])
     }
