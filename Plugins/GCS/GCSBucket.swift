@@ -38,6 +38,7 @@ struct GCSBucket: Sendable {
     func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let request = Request("GET", address.download(name(key)))
         let response = try await client.send(request, authorizer, call)
+        if GCSAnswer.mayBeAbsent(response) { return nil }
         switch outcome(response) {
         case .success: return response.body
         case .absent: return nil
@@ -75,7 +76,7 @@ struct GCSBucket: Sendable {
     private func outcome(_ response: Response) -> StatusMap.Outcome {
         if GCSAnswer.lacksBucket(response) { return .failure(noBucket) }
         if GCSAnswer.isThrottled(response) { return .failure(BackendError(.busy, "the account's limit is reached")) }
-        return StatusMap(.json).outcome(response)
+        return StatusMap(.json, advice: "asked with \(options.credentials)").outcome(response)
     }
 
     private var noBucket: BackendError {

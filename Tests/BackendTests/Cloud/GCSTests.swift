@@ -176,6 +176,16 @@ import Testing
         #expect(await session.get("abcdef").text == "value")
     }
 
+    @Test func `who may not list is not told that a name is absent`() async throws {
+        let options = try await Account.gcs()
+        let message = "ci@x does not have storage.objects.list access to the Google Cloud Storage bucket."
+        try await Emulator(.cloud).fault([
+            "kind": "status", "status": 403, "service": "gcs", "path": options.prefix, "method": "GET", "count": 0,
+            "body": "{\"error\":{\"code\":403,\"message\":\"\(message)\",\"errors\":[{\"reason\":\"forbidden\"}]}}",
+        ])
+        #expect(await (try opened("gcs", options)).get("abcdef").status == .notFound)
+    }
+
     @Test func `an old variable is only warned of`() async throws {
         let log = Log()
         let session = try opened(
