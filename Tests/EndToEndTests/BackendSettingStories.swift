@@ -35,6 +35,19 @@ extension WholePrograms {
             #expect(!said.contains(BackendSettings.wrongSecret))
         }
 
+        @Test func `reads that fail are counted, and statistics tell why the last one did`() async throws {
+            let desk = try FaultDesk()
+            var variables = chain(try await BackendSettings.of("redis"), desk)
+            variables["SCCACHE_REDIS_ENDPOINT"] = "redis://127.0.0.1:9"
+            try desk.write("int f(void) { return 0; }\n", to: "a.c")
+            #expect(try await desk.compile("a.c", with: variables).code == 0)
+            let shown = try await desk.control("--show-stats", with: variables)
+            let row = try #require(shown.output.split(separator: "\n").first { $0.hasPrefix("Cache read errors") })
+            let number = try #require(row.split(separator: " ").last.flatMap { Int($0) })
+            #expect(number > 0 && shown.errors.contains("L1 (redis): \(number) reads failed, the last one: "))
+            #expect(shown.errors.contains("127.0.0.1:9"), "\(shown.errors)")
+        }
+
         @Test(arguments: BackendSettings.names)
         func `no log, statistics, message, file or command line has a secret`(_ backend: String) async throws {
             let desk = try FaultDesk(["SCCACHE_LOG": "trace"])

@@ -11,15 +11,28 @@ extension EntraIdentity {
         case .appService:
             return try await managed(nearby, call)
         case .machine(_, _, _, let login):
+            return try await machineToken(login, nearby, call)
+        }
+    }
+
+    /// A login of Azure CLI that does not work any more must not stand before a machine's identity that does.
+    private func machineToken(
+        _ login: CommandLineLogin?, _ nearby: HTTPClient, _ call: Call
+    ) async throws(BackendError) -> AccessToken {
+        var found = "nobody did `az login`"
+        do throws(BackendError) {
             if let token = try await login?.token(call) { return token }
-            do throws(BackendError) {
-                return try await managed(nearby, call)
-            } catch {
-                throw BackendError(
-                    .denied,
-                    "no credentials: set SCCACHE_AZURE_CONNECTION_STRING, or the AZURE_* variables of an application "
-                        + "(there are none, nobody did `az login`, and \(error.message))")
-            }
+        } catch {
+            if error.reason == .cancelled { throw error }
+            found = error.message
+        }
+        do throws(BackendError) {
+            return try await managed(nearby, call)
+        } catch {
+            throw BackendError(
+                .denied,
+                "no credentials: set SCCACHE_AZURE_CONNECTION_STRING, or the AZURE_* variables of an application "
+                    + "(there are none; \(found); \(error.message))")
         }
     }
 

@@ -138,6 +138,8 @@ import Testing
         try FileManager.default.removeItem(at: file)
         let without = await (try opened("azure", options)).get("abcdef")
         #expect(without.status == .denied && without.message.contains("ended with 127"), "\(without.message)")
+        let machine = try opened("azure", options.but(["env.AZURE_IMDS_ENDPOINT": service]))
+        #expect(await machine.get("abcdef").text == "value")
     }
 
     @Test func `secrets may be files`() async throws {
