@@ -139,8 +139,8 @@ let package = Package(
         plugin("Memory", in: "Examples"),
 
         // The backends.
-        plugin("GCS", knows: ["ObjectStoreKit", "Documents", "Posix"]),
-        plugin("Azure", knows: ["ObjectStoreKit", "Documents", "Posix"]),
+        plugin("GCS", knows: ["ObjectStoreKit", "Documents"]),
+        plugin("Azure", knows: ["ObjectStoreKit", "Documents"]),
         plugin("S3", knows: ["ObjectStoreKit", "Posix"]),
         plugin("OSS", knows: ["ObjectStoreKit"]),
         plugin("COS", knows: ["ObjectStoreKit", "Documents"]),

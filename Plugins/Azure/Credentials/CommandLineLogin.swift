@@ -1,16 +1,15 @@
 import ObjectStoreKit
 import PluginKit
-import Posix
 
 /// What `az login` left: Azure CLI itself is asked for tokens, as it encrypts and renews what it holds.
 struct CommandLineLogin: Equatable, Sendable {
     /// Where Azure CLI keeps its files.
     var folder: String
-    /// Of the request: for the program, and where to find it.
+    /// Of the request, for the program.
     var variables: [String: String]
 
     private static let names = [
-        "HOME", "PATH", "AZURE_CONFIG_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy",
+        "HOME", "AZURE_CONFIG_DIR", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy",
     ]
 
     init?(_ options: Options) {
@@ -25,11 +24,9 @@ struct CommandLineLogin: Equatable, Sendable {
     /// - Returns: `nil` where nobody has logged in.
     func token(_ call: Call) async throws(BackendError) -> AccessToken? {
         guard (try? await OffPool.contents(of: folder + "/azureProfile.json")) != nil else { return nil }
-        let environment = Environment(
-            entries: variables.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) })
         let line = "az account get-access-token --output json --resource \(EntraIdentity.resource)"
         let name = "Azure CLI (az account get-access-token; `az login` may help)"
-        let answer = try await CommandRun(line: line, environment: environment).output(of: name, call)
+        let answer = try await CommandRun(line: line, variables: variables).output(of: name, call)
         return try AccessToken(answer: answer, from: name, now: .now)
     }
 }

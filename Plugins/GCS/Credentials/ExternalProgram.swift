@@ -1,7 +1,6 @@
 import Documents
 import ObjectStoreKit
 import PluginKit
-import Posix
 
 /// A program that prints the other identity provider's statement. It runs only where the user says so in a variable, as
 /// Google's own libraries have it: credential files come from elsewhere.
@@ -11,7 +10,7 @@ struct ExternalProgram: Sendable {
     private static let permission = "GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
 
     init(_ options: Options) {
-        let names = [Self.permission, "HOME", "PATH"]
+        let names = [Self.permission, "HOME"]
         variables = Dictionary(
             uniqueKeysWithValues: names.compactMap { name in options["env." + name].map { (name, $0) } })
     }
@@ -25,8 +24,7 @@ struct ExternalProgram: Sendable {
         environment["GOOGLE_EXTERNAL_ACCOUNT_AUDIENCE"] = account.audience
         environment["GOOGLE_EXTERNAL_ACCOUNT_TOKEN_TYPE"] = account.subjectTokenType
         environment["GOOGLE_EXTERNAL_ACCOUNT_INTERACTIVE"] = "0"
-        let entries = environment.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
-        let run = CommandRun(line: line, environment: Environment(entries: entries))
+        let run = CommandRun(line: line, variables: environment)
         return try Self.statement(in: try await run.output(of: "the external account's program", call))
     }
 

@@ -53,6 +53,16 @@ package struct CommandRun: Sendable {
 }
 
 extension CommandRun {
+    /// - Parameter variables: names and values for the program; `HOME` with its own folders of programs counts.
+    /// `PATH` is the usual one: that of requests differs within one build, and would make each a store of its own.
+    package init(line: String, variables: [String: String]) {
+        var all = variables
+        let own = variables["HOME"].map { ":\($0)/.local/bin:\($0)/bin" } ?? ""
+        all["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" + own
+        let entries = all.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
+        self.init(line: line, environment: Environment(entries: entries))
+    }
+
     /// What it wrote, within the call's time: ten seconds at most where that has no end.
     /// - Parameter name: what to call it in errors, which never show what it wrote.
     package func output(of name: String, _ call: Call) async throws(BackendError) -> [UInt8] {

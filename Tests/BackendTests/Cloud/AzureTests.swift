@@ -125,11 +125,13 @@ import Testing
             [ "$*" = 'account get-access-token --output json --resource https://storage.azure.com/' ] || exit 2
             curl -fs --noproxy '*' -H 'Metadata: true' '\(place)' | sed 's/access_token/accessToken/'
             """
-        let file = desk.directory.appending(path: "az")
+        let folder = desk.directory.appending(path: "bin")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "az")
         try Data(program.utf8).write(to: file)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
         let options = try await Account.bareAzure().but([
-            "env.AZURE_CONFIG_DIR": desk.directory.path, "env.PATH": "\(desk.directory.path):/usr/bin:/bin",
+            "env.AZURE_CONFIG_DIR": desk.directory.path, "env.HOME": desk.directory.path,
             "env.AZURE_IMDS_ENDPOINT": "http://127.0.0.1:9",
         ])
         #expect(await (try opened("azure", options)).get("abcdef").message.contains("az login"))

@@ -37,7 +37,7 @@ import Testing
 
     @Test func `a program of the user's gives the statement, where the user allows that`() async throws {
         let options = try await Account.bareGCS().but([
-            "cred_path": try await Servers.cloud("GCS_EXTERNAL_PROGRAM_PATH"), "env.PATH": "/usr/bin:/bin",
+            "cred_path": try await Servers.cloud("GCS_EXTERNAL_PROGRAM_PATH")
         ])
         let permission = "env.GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
         #expect(await (try opened("gcs", options.but([permission: "1"]))).put("abcdef", "value").status == .ok)
