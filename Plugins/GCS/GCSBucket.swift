@@ -21,9 +21,10 @@ struct GCSBucket: Sendable {
         if case .file(let path, let name) = plan {
             _ = try CredentialFile.read(SecretFile.read(path, namedBy: name), name: path)
         }
+        let nearby = HTTPClient(.nearby(settings), host)
         let fetcher = TokenFetcher(
-            plan: plan, scope: self.options.scope, nearby: HTTPClient(.nearby(settings), host), host: host,
-            program: ExternalProgram(options))
+            plan: plan, scope: self.options.scope, nearby: nearby, host: host, program: ExternalProgram(options),
+            aws: AWSMachine(options, nearby))
         authorizer =
             plan == .anonymous
             ? nil

@@ -72,6 +72,7 @@ struct ExternalAccount: Equatable, Sendable {
         case url(String, headers: [String: String])
         /// A line for a shell.
         case program(String)
+        case aws(AWSPlaces)
     }
 
     var audience: String

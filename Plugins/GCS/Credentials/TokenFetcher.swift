@@ -9,6 +9,7 @@ struct TokenFetcher: Sendable {
     let nearby: HTTPClient
     let host: Host
     let program: ExternalProgram
+    let aws: AWSMachine
 
     private static let google = "Google's token service"
 
@@ -91,6 +92,8 @@ struct TokenFetcher: Sendable {
         switch account.source {
         case .file(let path):
             return try account.statement(in: await SecretFile.readOffPool(path, namedBy: "credential_source"))
+        case .aws(let places):
+            return try await aws.statement(places, audience: account.audience, call)
         case .program(let line):
             return try await program.statement(line, for: account, call)
         case .url(let text, let headers):

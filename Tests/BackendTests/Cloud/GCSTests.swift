@@ -35,6 +35,20 @@ import Testing
         }
     }
 
+    @Test func `a machine of AWS proves who it is, by its keys or its role`() async throws {
+        let options = try await Account.bareGCS().but(["cred_path": try await Servers.cloud("GCS_EXTERNAL_AWS_PATH")])
+        #expect(await (try opened("gcs", options)).put("abcdef", "value").status == .ok)
+        let keys = options.but([
+            "env.AWS_ACCESS_KEY_ID": try await Servers.cloud("S3_ACCESS_KEY_ID"), "env.AWS_REGION": "us-east-1",
+            "env.AWS_SECRET_ACCESS_KEY": try await Servers.cloud("S3_SECRET_ACCESS_KEY"),
+        ])
+        #expect(await (try opened("gcs", keys)).get("abcdef").text == "value")
+        let log = Log()
+        let wrong = try opened("gcs", keys.but(["env.AWS_SECRET_ACCESS_KEY": "hush-hush"]), log: log)
+        let refused = await wrong.get("abcdef")
+        #expect(refused.status == .denied && !(refused.message + log.text).contains("hush-hush"))
+    }
+
     @Test func `a program of the user's gives the statement, where the user allows that`() async throws {
         let options = try await Account.bareGCS().but([
             "cred_path": try await Servers.cloud("GCS_EXTERNAL_PROGRAM_PATH")
