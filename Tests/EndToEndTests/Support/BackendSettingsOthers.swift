@@ -27,7 +27,7 @@ extension BackendSettings.Place {
                     "SCCACHE_REDIS_PASSWORD_FILE", nowhere),
                 Mistake(
                     ["SCCACHE_REDIS_ENDPOINT": "rediss://127.0.0.1:1", "SCCACHE_REDIS_CA_FILE": nowhere],
-                    "SCCACHE_REDIS_CA_FILE", nowhere),
+                    "SCCACHE_REDIS_CA_FILE", nowhere, "No such file"),
                 Mistake(["SCCACHE_REDIS_PASSWORD": wrong], "SCCACHE_REDIS_USERNAME and _PASSWORD"),
             ])
     }

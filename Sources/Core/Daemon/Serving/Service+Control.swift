@@ -63,7 +63,7 @@ extension LevelStatistics {
     /// A line for people; `nil` where all reads had an answer.
     fileprivate var readTrouble: String? {
         guard let last = lastReadFailure else { return nil }
-        return "\(name): \(readFailures) reads failed, the last one: \(last)"
+        return "\(name): \(readFailures) \(readFailures == 1 ? "read" : "reads") failed, the last one: \(last)"
     }
 }
 
