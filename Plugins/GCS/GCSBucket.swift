@@ -21,8 +21,10 @@ struct GCSBucket: Sendable {
         if case .file(let path, let name) = plan {
             _ = try CredentialFile.read(SecretFile.read(path, namedBy: name), name: path)
         }
+        let nearby = HTTPClient(.nearby(settings), host)
         let fetcher = TokenFetcher(
-            plan: plan, scope: self.options.scope, nearby: HTTPClient(.nearby(settings), host), host: host)
+            plan: plan, scope: self.options.scope, nearby: nearby, host: host, program: ExternalProgram(options),
+            aws: AWSMachine(options, nearby))
         authorizer =
             plan == .anonymous
             ? nil
@@ -38,6 +40,7 @@ struct GCSBucket: Sendable {
     func readTagged(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> TaggedSwap.Tagged? {
         let request = Request("GET", address.download(name(key)))
         let response = try await client.send(request, authorizer, call)
+        if GCSAnswer.mayBeAbsent(response) { return nil }
         switch outcome(response) {
         case .success: return TaggedSwap.Tagged(response.body, tag: response.headers["x-goog-generation"])
         case .absent: return nil
@@ -82,7 +85,7 @@ struct GCSBucket: Sendable {
     private func outcome(_ response: Response) -> StatusMap.Outcome {
         if GCSAnswer.lacksBucket(response) { return .failure(noBucket) }
         if GCSAnswer.isThrottled(response) { return .failure(BackendError(.busy, "the account's limit is reached")) }
-        return StatusMap(.json).outcome(response)
+        return StatusMap(.json, advice: "asked with \(options.credentials)").outcome(response)
     }
 
     private var noBucket: BackendError {

@@ -149,7 +149,7 @@ package final class BackendStore: SwappingStore {
             }
         } catch {
             // What the plugin said while it refused is better than what its status says.
-            let reason = words.text ?? error.text
+            let reason = level.asSet(words.text ?? error.text)
             throw OpenFailure(reason: "the \(title) cache cannot be used: \(reason)")
         }
     }
