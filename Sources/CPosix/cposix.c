@@ -107,6 +107,9 @@ int swc_view(uint64_t *view) {
     return 0;
 }
 uint32_t swc_user(void) { return (uint32_t)getauxval(AT_EUID); }
+int swc_has_borrowed_rights(void) {
+    return getauxval(AT_SECURE) || getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID);
+}
 const char *swc_executed_path(void) { return (const char *)getauxval(AT_EXECFN); }
 int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int swc_close_range(uint32_t first, uint32_t last) { return close_range(first, last, 0); }

@@ -44,6 +44,8 @@ int64_t swc_file_system(const char *path);
  * mount has while this one lives), and the root directory's device and inode. */
 int swc_view(uint64_t *view);
 /* The effective user, and the path that this program was executed by: told by the kernel at the start. */
+/* Whether this process may do more than the one that started it. */
+int swc_has_borrowed_rights(void);
 uint32_t swc_user(void);
 const char *swc_executed_path(void);
 int swc_undumpable(void);
