@@ -93,6 +93,15 @@ class Tool:
     def wait_until_stored(self): ...
 
 
+class Floor(Tool):
+    """A compiler that does nothing."""
+
+    name = "floor"
+
+    def __init__(self, place):
+        super().__init__("/bin/true", place, "")
+
+
 class Nowhere:
     def __init__(self, environment):
         self.environment = environment
