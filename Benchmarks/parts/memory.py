@@ -17,7 +17,7 @@ def run(bench):
         with crew.risk(tool):
             tool.forget()
             tool.start()
-            for count in (1, 300 if bench.quick else 2000):
+            for count in (1, 100 if bench.quick else 2000):
                 compile_tiny(bench, tool, count)
                 what = f"daemon's memory after {count} compile{'s' if count > 1 else ''}"
                 samples = Samples([processes.memory_kb(tool.daemon()) / 1024])
