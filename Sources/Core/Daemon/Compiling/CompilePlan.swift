@@ -111,7 +111,8 @@ struct CompilePlan: Sendable {
         let compilation = work.compilation
         return Plan(
             arguments: without(compilation.dependencyWords + compilation.outputWords, compilation),
-            extra: [Array("-E".utf8)] + keptComments(compilation) + words(for: Array(file.bytes), nil), files: [Array(file.bytes)])
+            extra: [Array("-E".utf8)] + keptComments(compilation) + words(for: Array(file.bytes), nil),
+            files: [Array(file.bytes)])
     }
 
     /// Where comments can show (`-Wimplicit-fallthrough` reads them), they are part of the text.

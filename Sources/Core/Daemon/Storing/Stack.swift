@@ -146,7 +146,8 @@ actor Stack {
         var manifest = isNew ? Manifest() : await manifest(digest) ?? Manifest()
         absent[digest] = nil
         manifest.add(result)
-        return await chain.put(Key(.manifest, digest), Value(manifest.encoded(for: digest)), before: .now + Self.writeTime)
+        return await chain.put(
+            Key(.manifest, digest), Value(manifest.encoded(for: digest)), before: .now + Self.writeTime)
     }
 
     /// The local disk answers at once or not at all; others are further away.
