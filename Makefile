@@ -5,11 +5,12 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 SCCACHE_ALIAS ?= 0
 JOBS ?= $(shell nproc)
+SECONDS ?= 60
 
 export PREFIX DESTDIR SCCACHE_ALIAS
 export SWCACHE_JOBS = $(JOBS)
 
-.PHONY: help build release test check demo remotes bench stage install uninstall packages packages-test clean
+.PHONY: help build release test check demo remotes bench faults fuzz stage install uninstall packages packages-test clean
 
 help: ## this list
 	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
@@ -42,6 +43,17 @@ bench: ## side by side with ccache, sccache and no cache, in one run (BENCH="--q
 	scripts/setup bench
 	swift build -c release -j $(JOBS)
 	Benchmarks/bench.py $(BENCH)
+
+faults: ## builds in trouble: every fault, pairs of them, a daemon killed at each system call (FAULTS="--quick --seed 7")
+	scripts/setup test
+	swift build -c release -j $(JOBS)
+	scripts/faults $(FAULTS)
+
+fuzz: ## random bytes for every parser, random walks through trees, each for SECONDS
+	scripts/setup test
+	scripts/fuzz --prove --seconds $(SECONDS)
+	swift build -c release -j $(JOBS)
+	scripts/random-walks $(SECONDS)
 
 stage: ## what will be installed, as a tree in .build/stage
 	scripts/setup build

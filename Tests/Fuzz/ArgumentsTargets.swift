@@ -12,7 +12,7 @@ extension Target {
         let words = bytes("-c\n@f\na.c")[...]
         guard let found = parse(words, first: 0, file: input) else { return false }
         _ = parse(words, first: 1, file: input)
-        return found.expandedArguments.contains(bytes("-D\"x"))
+        return found.expandedArguments.contains { $0.contains(0x27) }
     }
 
     private static func parse(_ text: ArraySlice<UInt8>, first: UInt8, file: [UInt8]?) -> Compilation? {

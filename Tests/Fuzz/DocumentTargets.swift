@@ -6,7 +6,7 @@ import Posix
 extension Target {
     static let toml = Target(name: "toml") { text in
         guard let table = try? TOMLReader.read(text), case .list(let list)? = table["list"] else { return false }
-        return list.count == 3 && list[1] == .integer(16)
+        return list.count > 2
     }
 
     static let json = Target(name: "json") { text in
@@ -16,7 +16,8 @@ extension Target {
             require(again == value, "a text that is not read as it was written")
         }
         guard case .table(let table) = value, case .list(let list)? = table["a"] else { return false }
-        return list.count == 2 && list[0] == .real(0.5)
+        if case .integer(let number)? = list.first { return number > 99 }
+        return false
     }
 
     /// A configuration file, TOML or JSON by the first byte, with an environment behind a NUL.
@@ -28,12 +29,12 @@ extension Target {
         let file = parts.first.map { Array($0) } ?? []
         let found = try? Configuration.resolve(
             environment: environment, accountHome: { nil }, readFile: { _ in .bytes(file) })
-        return found?.storage.disk.sizeLimit == 3 << 20
+        return found.map { $0.storage.disk.sizeLimit > 11 << 30 } ?? false
     }
 
     static let pluginManifests = Target(name: "plugin-manifests") { text in
         guard let manifest = try? PluginManifest(text, name: "n") else { return false }
         _ = manifest.location { _ in "x" }
-        return manifest.options.count == 2 && manifest.priority == 7
+        return manifest.options.count == 2 && manifest.priority != 5
     }
 }

@@ -11,7 +11,7 @@ extension Target {
     static let entries = Target(name: "entries", seeds: entrySeeds) { input in
         _ = readAll(input)
         guard let mended = withHeaderSum(input), let header = readAll(mended) else { return false }
-        return header.outputs.count == 2 && header.stdout == [0x78]
+        return header.outputs.count == 2 && header.stderr.contains { $0 > 0x7f }
     }
 
     private static func readAll(_ input: [UInt8]) -> EntryHeader? {
@@ -49,16 +49,16 @@ extension Target {
         require(
             Manifest(decoding: read.encoded(for: key), for: key) == read,
             "a manifest that is not read as it was written")
-        return read.results.count == 2 && read.results[0].date == bytes("x")
+        return read.results.count == 2 && read.results[0].date?.contains { $0 > 0x7f } == true
     }
 
     private static var manifestSeeds: [[UInt8]] {
-        let name = Manifest.Name(.asSpelled, bytes("a.c"))
+        let name = Name(.asSpelled, bytes("a.c"))
         var full = Manifest.Result(
             entry: Digest(of: [1]),
             inputs: [
                 .init(name, Digest(of: [2])),
-                .init(.init(.belowBase, bytes("/h.h")), Digest(of: [3]), commentBlind: Digest(of: [4])),
+                .init(Name(.belowBase, bytes("/h.h")), Digest(of: [3]), commentBlind: Digest(of: [4])),
             ])
         full.absences = [.init(name, [bytes("h.h")])]
         full.presences = [name]
@@ -72,6 +72,6 @@ extension Target {
     static let statistics = Target(name: "statistics") { line in
         guard let record = HistoryRecord(line: line) else { return false }
         require(HistoryRecord(line: bytes(record.line)) == record, "a record that is not read as it was written")
-        return record.began == 77
+        return record.began > 9
     }
 }

@@ -20,7 +20,7 @@ extension Target {
         guard let request = try? Request(frame: bytes) else { return false }
         let again = try? request.frame()
         require(again.flatMap { try? Request(frame: $0) } == request, "a request that is not read as it was written")
-        if case .compile(let compile) = request { return compile.arguments.first == [0x78] }
+        if case .compile(let compile) = request { return compile.environment.contains { $0 > 0x7f } }
         return false
     }
 
