@@ -17,6 +17,7 @@ import shutil
 import sys
 import tempfile
 import time
+import zlib
 
 sys.dont_write_bytecode = True
 
@@ -37,6 +38,10 @@ DIMENSIONS = {
     "daemon": daemon_faults.ROWS, "storage": storage_faults.ROWS, "remote": remote_faults.ROWS,
     "client": client_faults.ROWS,
 }
+
+
+# Units of a tree where there are many scenarios, and where there is little time.
+IN_PAIRS, QUICK = 120, 60
 
 
 def say(text):
@@ -142,7 +147,8 @@ def options():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="fewer units, single rows only")
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
-    parser.add_argument("--units", type=int, help=f"how many, usually {units.COUNT}")
+    parser.add_argument("--pairs", action="store_true", help="combinations only")
+    parser.add_argument("--units", type=int, help=f"how many; {units.COUNT}, in pairs {IN_PAIRS}, with --quick {QUICK}")
     parser.add_argument("--only", action="append", default=[], help="dimension:row, or daemon+storage+remote+client")
     parser.add_argument("--minutes", type=float, help="begin no combination after so many")
     parser.add_argument("--list", action="store_true")
@@ -150,18 +156,22 @@ def options():
     return parser.parse_args()
 
 
-def plan_of(chosen):
-    plan = singles() + ([] if chosen.quick else combinations(chosen.seed))
+def stages_of(chosen):
+    """Pairs of (how many units, which scenarios)."""
     if chosen.only:
-        known = dict(plan)
-        plan = []
-        for name in chosen.only:
-            parts = dict(zip(DIMENSIONS, name.split("+"))) if name.count("+") == 3 else None
-            row = known.get(name, parts)
-            if row is None or any(value not in DIMENSIONS[key] for key, value in row.items()):
-                raise SystemExit(f"no such row: {name} (see --list)")
-            plan.append((name, row))
-    return plan
+        return [(chosen.units or units.COUNT, [named(name) for name in chosen.only])]
+    stages = [] if chosen.pairs else [(chosen.units or (QUICK if chosen.quick else units.COUNT), singles())]
+    if not chosen.quick:
+        stages.append((chosen.units or IN_PAIRS, combinations(chosen.seed)))
+    return stages
+
+
+def named(name):
+    parts = dict(zip(DIMENSIONS, name.split("+"))) if name.count("+") == 3 else None
+    row = dict(singles()).get(name, parts)
+    if row is None or any(value not in DIMENSIONS[key] for key, value in row.items()):
+        raise SystemExit(f"no such row: {name} (see --list)")
+    return name, row
 
 
 def list_rows():
@@ -179,37 +189,56 @@ def table(done):
     return "\n".join(lines)
 
 
+class Runner:
+    """Carries out the stages, and says how far it is."""
+
+    def __init__(self, chosen):
+        self.chosen, self.began = chosen, time.monotonic()
+        self.done, self.left_out, self.kept = [], [], []
+
+    def stage(self, count, plan):
+        matrix = Matrix(os.path.realpath(self.chosen.products), self.chosen.seed, count)
+        say(f"seed {self.chosen.seed}, {count} units, {len(plan)} scenarios")
+        try:
+            matrix.fill()
+            for number, (name, row) in enumerate(plan, 1):
+                self.scenario(matrix, name, row, f"{number}/{len(plan)}")
+        finally:
+            matrix.close()
+        self.kept += matrix.kept
+
+    def scenario(self, matrix, name, row, place):
+        late = self.chosen.minutes and time.monotonic() - self.began > self.chosen.minutes * 60
+        if late or not is_possible(row):
+            self.left_out.append(name)
+            return
+        # Of its own, so that it is the same when it runs alone.
+        seed = self.chosen.seed + zlib.crc32(name.encode())
+        scenario = Scenario(matrix, name, rows_of(row), seed).run()
+        self.done.append(scenario)
+        say(f"{place} {name}: {scenario.added:+.1f} s " + ("; ".join(scenario.findings) or "held"))
+
+    def verdict(self):
+        print(table(self.done))
+        if self.left_out:
+            say(f"left out (root, FUSE or time is lacking): {len(self.left_out)}, {self.left_out[0]} first")
+        if self.kept:
+            say(f"kept: {' '.join(self.kept)}; replay with --seed {self.chosen.seed} --only NAME")
+        failed = sum(bool(scenario.findings) for scenario in self.done)
+        print(f"{len(self.done) - failed} passed, {failed} failed")
+        return 1 if failed or not self.done else 0
+
+
 def main():
     chosen = options()
     if chosen.list:
         list_rows()
         return 0
-    plan = plan_of(chosen)
     processes.adopt_orphans()
-    count = chosen.units or (60 if chosen.quick else units.COUNT)
-    matrix = Matrix(os.path.realpath(chosen.products), chosen.seed, count)
-    say(f"seed {chosen.seed}, {count} units, {len(plan)} scenarios")
-    began, done, left_out = time.monotonic(), [], []
-    try:
-        matrix.fill()
-        for number, (name, row) in enumerate(plan, 1):
-            late = chosen.minutes and time.monotonic() - began > chosen.minutes * 60
-            if late or not is_possible(row):
-                left_out.append(name)
-                continue
-            scenario = Scenario(matrix, name, rows_of(row), chosen.seed + number).run()
-            done.append(scenario)
-            say(f"{number}/{len(plan)} {name}: {scenario.added:+.1f} s " + ("; ".join(scenario.findings) or "held"))
-    finally:
-        matrix.close()
-    print(table(done))
-    if left_out:
-        say(f"left out (root, FUSE or time is lacking): {len(left_out)}, {left_out[0]} first")
-    if matrix.kept:
-        say(f"kept: {' '.join(matrix.kept)}; replay with --seed {chosen.seed} --units {count} --only NAME")
-    failed = sum(bool(scenario.findings) for scenario in done)
-    print(f"{len(done) - failed} passed, {failed} failed")
-    return 1 if failed or not done else 0
+    runner = Runner(chosen)
+    for count, plan in stages_of(chosen):
+        runner.stage(count, plan)
+    return runner.verdict()
 
 
 if __name__ == "__main__":
