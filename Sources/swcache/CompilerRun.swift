@@ -46,7 +46,9 @@ struct CompilerRun {
         } catch {
             // The compile is done; whether the cache knows of it is not the build's concern.
         }
-        if succeeded, let target = plan.dependencyFile { writeDependencies(dependencies, at: Path(target)) }
+        if let target = plan.dependencyFile.map({ Path($0) }), succeeded || isNew(target, since: started) {
+            writeDependencies(dependencies, at: target)
+        }
         if let file = privateFile { Files.remove(file) }
     }
 
@@ -64,6 +66,11 @@ struct CompilerRun {
         }
     }
 
+    /// A compile that `-Werror` fails has written it, one that a wrong word fails has not.
+    private func isNew(_ file: Path, since started: Int64) -> Bool {
+        (try? FileFacts(of: file)).map { $0.youngest >= started } ?? false
+    }
+
     /// The compiler has written a list of all headers there. Without the daemon's answer the preprocessor writes the user's;
     /// if it fails the longer list stays, which costs a build nothing but a rebuild when a system header changes.
     private func writeDependencies(_ bytes: [UInt8]?, at target: Path) {
@@ -74,9 +81,9 @@ struct CompilerRun {
         guard let words = plan.dependencyWords, let all = try? Descriptor.open(target).contents() else { return }
         // The daemon may still read the file: another takes its name.
         Files.remove(target)
-        if !PreprocessorRun(command, Plan(arguments: words)).succeeds() {
-            try? Placement.place(.bytes(all), at: target, mode: 0o666)
-        }
+        PreprocessorRun(command, Plan(arguments: words)).runForItsFiles()
+        // Its exit code says nothing: what `-Werror` fails has written the list.
+        if (try? FileFacts(of: target)) == nil { try? Placement.place(.bytes(all), at: target, mode: 0o666) }
     }
 
     private var privateFile: Path? {

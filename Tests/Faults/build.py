@@ -19,6 +19,10 @@ class Variant:
         self.name, self.script, self.c, self.cpp, self.flags = name, script, c, cpp, flags
 
 
+class Results(dict):
+    """What a build left; `words`: of its dependency files."""
+
+
 class Build:
     """make -j8 of the tree into `out`, through `tool` or without."""
 
@@ -109,15 +113,32 @@ class Build:
 
     def results(self):
         """Name -> (digest, permissions) of all that lies in the folder."""
-        found = {}
+        found = Results()
         for name in sorted(os.listdir(self.out)):
             with open(os.path.join(self.out, name), "rb") as file:
                 found[name] = (hashlib.sha256(file.read()).hexdigest(), os.fstat(file.fileno()).st_mode & 0o7777)
+        found.words = {name: self.words(name) for name in found if name.endswith(".d")}
         return found
+
+    def pass_over_longer_lists(self):
+        """From now on a dependency file may name more than the plain one does."""
+        self.longer_lists = True
+
+    longer_lists = False
 
     def found(self):
         """How the results differ from the plain ones."""
-        return differences(self.results(), self.plain)
+        results = self.results()
+        if self.longer_lists:
+            for name, plain in self.plain.items():
+                if name.endswith(".d") and name in results and set(self.plain.words[name]) <= set(self.words(name)):
+                    results[name] = plain
+        return differences(results, self.plain)
+
+    def words(self, name):
+        with open(os.path.join(self.out, name)) as file:
+            return file.read().replace("\\\n", " ").split()
+
 
 
 def differences(results, plain):

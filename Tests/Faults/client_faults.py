@@ -30,7 +30,9 @@ class ClientsKilled(Fault):
         for step in range(12):
             if not build.wait_for(0.07 * step):
                 return
-            clients = processes.running(build.desk.client)
+            # Those of this build: there may be another, of another daemon.
+            clients = [client for client in processes.running(build.desk.client)
+                       if f" {build.out}/" in processes.words(client)]
             if clients:
                 processes.kill(dice.choice(clients), signal.SIGKILL)
 

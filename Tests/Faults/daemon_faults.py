@@ -44,6 +44,7 @@ class Stopped(Fault):
 
 class Terminated(Fault):
     about = "SIGTERM, three times"
+    leaves_temporary = True  # a store that is under way when the time is up
     seconds = 6.0
 
     def meanwhile(self, build):

@@ -69,8 +69,12 @@ def running(program):
     return [int(name) for name in os.listdir("/proc") if name.isdigit() and read(name, "cmdline").startswith(wanted)]
 
 
+def words(process):
+    return read(process, "cmdline").replace(b"\0", b" ").decode(errors="replace").strip()
+
+
 def name(process):
-    return read(process, "cmdline").replace(b"\0", b" ").decode(errors="replace").strip()[:80]
+    return words(process)[:80]
 
 
 def kill(process, sign):
@@ -85,6 +89,19 @@ def descriptors(process):
         return len(os.listdir(f"/proc/{process}/fd"))
     except OSError:
         return 0
+
+
+def kinds_of_descriptors(process):
+    """How many of which kind, the most first."""
+    kinds = {}
+    for number in os.listdir(f"/proc/{process}/fd"):
+        try:
+            target = os.readlink(f"/proc/{process}/fd/{number}")
+        except OSError:
+            continue
+        kind = target.split(":")[0] if not target.startswith("/") else os.path.dirname(target) or target
+        kinds[kind] = kinds.get(kind, 0) + 1
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda pair: -pair[1]))
 
 
 def wait_until(condition, seconds):

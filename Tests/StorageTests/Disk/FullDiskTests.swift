@@ -73,6 +73,7 @@ private final class SmallDisk {
         #expect(store.open(.numbered(1)).bytes == [1])
         #expect(await store.usage().bytes == 1)
         try disk.remount(readOnly: false)
+        store.setLimit(300_000)
         #expect(await store.put(.numbered(3), Value([3]), before: soon) == .stored)
     }
 }
