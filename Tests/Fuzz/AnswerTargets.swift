@@ -60,7 +60,7 @@ extension Target {
         _ = answer.errorMember("Code")
         _ = GCSAnswer.lacksBucket(answer)
         _ = GCSAnswer.isThrottled(answer)
-        return told.contains(": No") && !told.contains("NoSuchKey")
+        return told.contains("Key") && !told.contains("NoSuchKey")
     }
 
     static let tokens = Target(name: "tokens") { input in

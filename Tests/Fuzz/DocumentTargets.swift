@@ -6,7 +6,7 @@ import Posix
 extension Target {
     static let toml = Target(name: "toml") { text in
         guard let table = try? TOMLReader.read(text), case .list(let list)? = table["list"] else { return false }
-        return list.count > 2
+        return list.count == 2 && list.first != .integer(1)
     }
 
     static let json = Target(name: "json") { text in
@@ -16,7 +16,7 @@ extension Target {
             require(again == value, "a text that is not read as it was written")
         }
         guard case .table(let table) = value, case .list(let list)? = table["a"] else { return false }
-        if case .integer(let number)? = list.first { return number > 99 }
+        if case .integer(let number)? = list.first { return number != 1 }
         return false
     }
 
@@ -29,7 +29,7 @@ extension Target {
         let file = parts.first.map { Array($0) } ?? []
         let found = try? Configuration.resolve(
             environment: environment, accountHome: { nil }, readFile: { _ in .bytes(file) })
-        return found.map { $0.storage.disk.sizeLimit > 11 << 30 } ?? false
+        return found.map { $0.storage.disk.sizeLimit % 1024 != 0 } ?? false
     }
 
     static let pluginManifests = Target(name: "plugin-manifests") { text in
