@@ -6,11 +6,12 @@ DESTDIR ?=
 SCCACHE_ALIAS ?= 0
 MINUTES ?= 60
 JOBS ?= $(shell nproc)
+SECONDS ?= 60
 
 export PREFIX DESTDIR SCCACHE_ALIAS
 export SWCACHE_JOBS = $(JOBS)
 
-.PHONY: help build release test check demo remotes bench sanitize leaks soak stage install uninstall packages packages-test clean
+.PHONY: help build release test check demo remotes bench faults fuzz sanitize leaks soak stage install uninstall packages packages-test clean
 
 help: ## this list
 	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
@@ -58,6 +59,17 @@ soak: ## an hour (MINUTES=n) of builds with evictions, failing levels and restar
 	scripts/setup bench
 	swift build -c release -j $(JOBS)
 	scripts/soak $(MINUTES)
+
+faults: ## builds in trouble: every fault, pairs of them, a daemon killed at each system call (FAULTS="--quick --seed 7")
+	scripts/setup test
+	swift build -c release -j $(JOBS)
+	scripts/faults $(FAULTS)
+
+fuzz: ## random bytes for every parser, random walks through trees, each for SECONDS
+	scripts/setup test
+	scripts/fuzz --prove --seconds $(SECONDS)
+	swift build -c release -j $(JOBS)
+	scripts/random-walks $(SECONDS)
 
 stage: ## what will be installed, as a tree in .build/stage
 	scripts/setup build

@@ -84,14 +84,14 @@ ptrdiff_t swc_send(int fd, const void *data, size_t size, const int *descriptors
 ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *count);
 
 /* How a child is started. `blocked` holds bit n-1 for signal n. A detached child gets a session of its own, default
- * signal actions, and no descriptor above the highest redirected one. */
+ * signal actions, and no descriptor above the highest redirected one. A tied child is killed when this process ends. */
 typedef struct {
     const char *path;
     char *const *arguments;
     char *const *environment;
     const char *directory; /* NULL: the caller's */
     uint64_t blocked;
-    int detached;
+    int detached, tied;
 } swc_child;
 /* The child's number, or -1. `count` descriptors `from` here are `to` there. */
 int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count);
