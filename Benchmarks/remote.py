@@ -47,12 +47,12 @@ def running(bench, server):
     script = os.path.join(bench.root, "scripts", "backends", server.family + ".sh")
     folder = tempfile.mkdtemp(prefix="swcache-bench-server-")
     try:
-        processes.run([script, "up", folder], bench.environment)
+        processes.run([script, "up", folder], dict(os.environ))  # with the caller's home, where it keeps what it installs
         with open(os.path.join(folder, "env")) as file:
             pairs = (line.rstrip("\n").split("=", 1) for line in file)
             yield {name.removeprefix("SWCACHE_TEST_"): "".join(shlex.split(value)) for name, value in pairs}
     finally:
-        processes.run([script, "down", folder], bench.environment, check=False)
+        processes.run([script, "down", folder], dict(os.environ), check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -130,6 +130,7 @@ def remote(bench):
     texts = {tool.name: recipe(bench, tool.launcher, count) for tool in measured}
     mine = bench.tool("swcache")
     warm = warm_from_disk(bench, mine, texts["swcache"], rounds)
+    left = len(SERVERS) * 4  # measurements that share the time
     for server in SERVERS:
         with running(bench, server) as values:
             url = values[server.address]
@@ -140,7 +141,9 @@ def remote(bench):
                 port = led(url, 0)[1]
                 with program(bench, "delay.py", "127.0.0.1", port, latency) if latency else nothing(port) as near:
                     variables = server.variables(led(url, near)[0], values)
-                    rows(bench, server, measured, texts, variables, latency, warm, (count, rounds))
+                    for jobs in (2, 16):
+                        fresh_machines(bench, server, measured, texts, variables, (latency, jobs, count), warm[jobs], (rounds, left))
+                        left -= 1
 
 
 @contextlib.contextmanager
@@ -174,25 +177,23 @@ def fill(bench, remote, text):
     remote.tool.stop()
 
 
-def rows(bench, server, measured, texts, variables, latency, warm, size):
-    count, rounds = size
+def fresh_machines(bench, server, measured, texts, variables, case, warm, rounds):
+    latency, jobs, count = case
+    most, left = rounds
     place = f"{latency} ms" if latency else "loopback"
-    for jobs in (2, 16):
-        samples = {tool.name: Samples() for tool in measured}
-        for round_ in range(rounds):
-            for tool in bench.in_turn(measured, round_):
-                bench.say(f"remote: {server.name}, {place}, -j{jobs}, {tool.name}")
-                fresh = Remote(tool, server, variables)
-                fresh.start_afresh()
-                samples[tool.name].add(build(bench, tool, texts[tool.name], jobs, fresh.environment))
-                bench.expect_hits(fresh, 0, count)
-        for tool in measured:
-            row = bench.report.row("remote", f"{server.name}, {place}, {count} units, -j{jobs}", tool.name, "s", samples[tool.name])
-            if tool.name == "swcache":
-                bound = count / jobs * 2 * latency / 1000 + warm[jobs]
-                row.ratio("× two round trips a unit, and the disk", row.samples.median / bound, 1.3)
-                if "sccache" in samples:
-                    row.ratio("× sccache", row.samples.median / samples["sccache"].median)
+    samples = {tool.name: Samples() for tool in measured}
+    for round_ in bench.rounds(most, of=left):
+        for tool in bench.in_turn(measured, round_):
+            bench.say(f"remote: {server.name}, {place}, -j{jobs}, {tool.name}")
+            fresh = Remote(tool, server, variables)
+            fresh.start_afresh()
+            samples[tool.name].add(build(bench, tool, texts[tool.name], jobs, fresh.environment))
+            bench.expect_hits(fresh, 0, count)
+    for tool in measured:
+        row = bench.report.row("remote", f"{server.name}, {place}, {count} units, -j{jobs}", tool.name, "s", samples[tool.name])
+        if tool.name == "swcache":
+            bound = count / jobs * 2 * latency / 1000 + warm
+            row.ratio("× two round trips a unit, and the disk", row.samples.median / bound, 1.3)
 
 
 def uploads(bench):

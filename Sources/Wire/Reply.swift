@@ -31,19 +31,21 @@ package struct Plan: Equatable, Sendable {
     package var files: [[UInt8]]
     /// A dependency file of the cache's own among `files`, to be removed by the client; the index.
     package var privateFile: UInt32?
-    /// The user's dependency file, which the client writes from the answer to its report, or from the private file
-    /// when there is no answer.
+    /// The user's dependency file, which the client writes from the answer to its report.
     package var dependencyFile: [UInt8]?
+    /// All words after the program's name with which the preprocessor writes that file, where no answer comes.
+    package var dependencyWords: [[UInt8]]?
 
     package init(
         arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFile: UInt32? = nil,
-        dependencyFile: [UInt8]? = nil
+        dependencyFile: [UInt8]? = nil, dependencyWords: [[UInt8]]? = nil
     ) {
         self.arguments = arguments
         self.extra = extra
         self.files = files
         self.privateFile = privateFile
         self.dependencyFile = dependencyFile
+        self.dependencyWords = dependencyWords
     }
 }
 
@@ -150,6 +152,8 @@ extension Encoder {
         put(plan.privateFile != nil)
         if let index = plan.privateFile { put(index) }
         put(plan.dependencyFile)
+        put(plan.dependencyWords != nil)
+        if let words = plan.dependencyWords { put(words) }
     }
 }
 
@@ -174,6 +178,7 @@ extension Decoder {
     fileprivate mutating func plan() throws(WireError) -> Plan {
         Plan(
             arguments: try flag() ? try list() : nil, extra: try list(), files: try list(),
-            privateFile: try flag() ? try number() : nil, dependencyFile: try optionalData())
+            privateFile: try flag() ? try number() : nil, dependencyFile: try optionalData(),
+            dependencyWords: try flag() ? try list() : nil)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ManifestParcelTests {
     private let manifest = Manifest(results: [
         Manifest.Result(entry: Digest(of: [1]), inputs: [.init(Name(.asSpelled, [97]), Digest(of: [2]))])
-    ]).encoded()
+    ]).encoded(for: Digest(of: [0]))
 
     @Test func `a manifest without an entry is kept as it stands`() {
         let parcel = ManifestParcel(manifest: manifest)

@@ -36,7 +36,7 @@ import Testing
     }
 
     private func entries(_ value: Value?) -> Set<Digest> {
-        let manifest = value?.flattened().flatMap { Manifest(decoding: $0) }
+        let manifest = value?.flattened().flatMap { Manifest(decoding: $0, for: key.digest) }
         return Set((manifest?.results ?? []).map(\.entry))
     }
 
@@ -48,7 +48,7 @@ import Testing
                 group.addTask {
                     for step in 0..<3 {
                         let learnt = manifest(number * 10 + step)
-                        _ = await machine.put(key, Value(learnt.encoded()), before: soon)
+                        _ = await machine.put(key, Value(learnt.encoded(for: key.digest)), before: soon)
                         await machine.flush(before: soon)
                     }
                 }
@@ -62,7 +62,7 @@ import Testing
         let store = try store()
         #expect(await store.put(key, Value(Array("rubbish".utf8)), before: soon) == .stored)
         let machine = machine(store)
-        _ = await machine.put(key, Value(manifest(1).encoded()), before: soon)
+        _ = await machine.put(key, Value(manifest(1).encoded(for: key.digest)), before: soon)
         await machine.flush(before: soon)
         #expect(entries(await self.machine(store).get(key, before: soon).value) == [Digest(of: Array("entry 1".utf8))])
     }

@@ -41,7 +41,9 @@ struct HitAnswer: Sendable {
                 Placed(path: request.path, executable: false, content: .bytes(dependencies(request))))
         }
         let header = reader.header
-        return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: placed), files: files)
+        // The object comes last: were the client killed before, the next build would take it for up to date.
+        let inOrder = Array(placed.reversed())
+        return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: inOrder), files: files)
     }
 
     /// A range of the entry's own file where it lies there as it is, so that the kernel copies or shares it.
@@ -52,13 +54,16 @@ struct HitAnswer: Sendable {
                 index: UInt32(files.count - 1), offset: UInt64(range.offset), count: UInt64(range.count))
         }
         let reader = reader
-        guard let bytes = await pool.run({ try? reader.bytes(of: index) }) else { return nil }
-        if bytes.count <= Self.largestInline { return .bytes(bytes) }
-        guard let memory = try? Descriptor.memory("output"), (try? memory.writeAll(bytes)) != nil,
-            files.count < UnixSocket.mostDescriptors
+        let size = reader.header.outputs[index].size
+        if size <= Self.largestInline {
+            return await pool.run { try? reader.bytes(of: index) }.map { .bytes($0) }
+        }
+        // Piece by piece, so that a large one is in memory once.
+        guard files.count < UnixSocket.mostDescriptors, let memory = try? Descriptor.memory("output"),
+            await pool.run({ (try? reader.write(index, to: memory)) != nil })
         else { return nil }
         files.append(memory)
-        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(bytes.count))
+        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(size))
     }
 
     /// As stored where only this very text will do, else written for this request.
@@ -71,5 +76,5 @@ struct HitAnswer: Sendable {
         return hit.dependencyFile(for: request, as: work.compilation.dialect)
     }
 
-    private static let largestInline = 64 << 10
+    private static let largestInline: Int64 = 64 << 10
 }

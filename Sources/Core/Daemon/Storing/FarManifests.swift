@@ -14,8 +14,8 @@ struct FarManifests: ParcelFormat {
     /// Not compressed: more will not become so small.
     private static let largestFile: Int64 = 1 << 20
 
-    func pack(_ manifest: Value, entry: (Key) -> Value?) -> Value {
-        guard let bytes = manifest.flattened(), let newest = Manifest(decoding: bytes)?.results.first,
+    func pack(_ manifest: Value, for key: Key, entry: (Key) -> Value?) -> Value {
+        guard let bytes = manifest.flattened(), let newest = Manifest(decoding: bytes, for: key.digest)?.results.first,
             let value = entry(Key(.entry, newest.entry)), let packed = compressed(value, newest.entry)
         else { return manifest }
         return Value(ManifestParcel(manifest: bytes, entry: .init(newest.entry, packed)).encoded())
@@ -33,13 +33,14 @@ struct FarManifests: ParcelFormat {
         return Parcel(manifest: Value(found.manifest), entry: entry)
     }
 
-    func join(_ ours: Value, _ theirs: Value) -> Value? {
+    func join(_ ours: Value, _ theirs: Value, for key: Key) -> Value? {
         guard var parcel = ours.flattened().flatMap({ ManifestParcel(decoding: $0) }),
             let stored = theirs.flattened().flatMap({ ManifestParcel(decoding: $0) }),
-            var manifest = Manifest(decoding: parcel.manifest), let known = Manifest(decoding: stored.manifest)
+            var manifest = Manifest(decoding: parcel.manifest, for: key.digest),
+            let known = Manifest(decoding: stored.manifest, for: key.digest)
         else { return nil }
         manifest.merge(known)
-        parcel.manifest = manifest.encoded()
+        parcel.manifest = manifest.encoded(for: key.digest)
         return Value(parcel.encoded())
     }
 }

@@ -18,7 +18,7 @@ struct JoiningWrite: Sendable {
     func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
         var theirs = recent.seen(key)
         for _ in 0..<Self.tries {
-            let ours = theirs.flatMap { format.join(value, $0) } ?? value
+            let ours = theirs.flatMap { format.join(value, $0, for: key) } ?? value
             switch await store.swap(key, expecting: theirs, with: ours, before: deadline) {
             case .stored:
                 recent.note(key, ours)
@@ -32,7 +32,7 @@ struct JoiningWrite: Sendable {
                 theirs = found.value
             }
         }
-        return await overwrite(key, theirs.flatMap { format.join(value, $0) } ?? value, before: deadline)
+        return await overwrite(key, theirs.flatMap { format.join(value, $0, for: key) } ?? value, before: deadline)
     }
 
     private func overwrite(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {

@@ -3,14 +3,14 @@
 package protocol ParcelFormat: Sendable {
     /// Runs on a thread that may block.
     /// - Parameter entry: reads what is at hand.
-    func pack(_ manifest: Value, entry: (Key) -> Value?) -> Value
+    func pack(_ manifest: Value, for key: Key, entry: (Key) -> Value?) -> Value
 
     /// - Returns: `nil` for what is no parcel; it is then handed on as it came.
     func unpack(_ parcel: Value) -> Parcel?
 
     /// What a parcel becomes that others stored another one before.
     /// - Returns: `nil` where theirs is broken.
-    func join(_ ours: Value, _ theirs: Value) -> Value?
+    func join(_ ours: Value, _ theirs: Value, for key: Key) -> Value?
 }
 
 package struct Parcel: Sendable {

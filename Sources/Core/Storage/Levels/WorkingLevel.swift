@@ -80,7 +80,9 @@ final class WorkingLevel: Sendable {
 
     /// As it goes into the store. Blocks. `nil`: the value is broken and goes nowhere.
     func prepared(_ key: Key, _ value: Value) -> Value? {
-        if key.kind == .manifest, let parcels = settings.parcels { return parcels.pack(value) { nearby.open($0) } }
+        if key.kind == .manifest, let parcels = settings.parcels {
+            return parcels.pack(value, for: key) { nearby.open($0) }
+        }
         guard let prepare = settings.prepare else { return value }
         return prepare(key, value)
     }
