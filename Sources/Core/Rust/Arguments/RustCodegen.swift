@@ -27,5 +27,7 @@ package struct RustCodegen: Equatable, Sendable {
     /// Some output may hold paths in a form that a search for their bytes does not find (compressed sections).
     package var mayHidePaths = false
 
+    package init() {}
+
     package var hasDebugInfo: Bool { !(debugInfo.isEmpty || debugInfo == "0" || debugInfo == "none") }
 }
