@@ -41,7 +41,8 @@ struct RustLearner: Sendable {
         }
         try note(info.variables, &result)
         try await MacroReads(work, service).note(in: &result, outcome)
-        try await LinkReads(work, service).note(received.linked, in: &result, outcome)
+        try await LinkReads(work, service).note(
+            received.linked, outputs: received.outputs, in: &result, outcome)
         let messages = Messages.template(of: outcome.errors, outputs: work.outputs)
         if Messages.saysMore(outcome.errors) {
             result.diagnostics = work.question.diagnostics

@@ -25,7 +25,7 @@ struct RustPlan: Sendable {
         if let loan { plan.environment.append(Array("CARGO_MAKEFLAGS=".utf8) + loan.makeFlags) }
         if learns, work.compilation.isLinked {
             let file = service.privateFile(".d")
-            plan.extra += [Array("-C".utf8), Array("link-arg=-Wl,--dependency-file=".utf8) + file.bytes]
+            plan.extra += LinkerIdentity.dependencyArguments(file)
             plan.files.append(Array(file.bytes))
             plan.privateFiles.append(UInt32(plan.files.count - 1))
             own.append(file)

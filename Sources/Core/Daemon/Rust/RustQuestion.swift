@@ -73,14 +73,22 @@ struct RustQuestion: Sendable {
                 of: program, for: caller, target: compilation.target.name, in: surroundings),
             !toolchain.isShadowed(in: surroundings.environment)
         else { return refuse("unknown compiler identity") }
-        let crate = CrateFiles(compilation, in: surroundings.directory)
+        let linking: Linking?
+        let unnamed: [Path]
+        do throws(Doubt) {
+            linking = try await Linking.of(compilation, toolchain, surroundings, service)
+            unnamed = try CrateSearch(compilation, in: surroundings.directory).unnamedCrates()
+        } catch { return refuse(error.reason) }
+        let crate = CrateFiles(
+            compilation, unnamed: unnamed, linked: linking?.arguments.read ?? [], in: surroundings.directory)
         if !service.slow.areNone, await !service.slow.areAwake(crate.paths) { return asleep() }
         guard let contents = await crate.contents(service.hasher) else { return refuse("unreadable input file") }
         let roots = roots(of: compilation, toolchain, wanted.0)
         let key = CrateKey(
-            compilation: compilation, toolchain: toolchain.digest, linker: nil,
+            compilation: compilation, toolchain: toolchain.digest, linker: linking?.linker.digest,
             source: contents.source.digest, externs: contents.externs.map(\.digest),
-            files: contents.files.map(\.digest), found: [],
+            files: contents.files.map(\.digest), linked: contents.linked.map(\.digest),
+            found: zip(unnamed, contents.unnamed).map { (Array($0.name), $1.digest) },
             environment: variables(caller, compilation), roots: roots)
         let manifest = key.digest()
         let question = DirectQuestion(
@@ -91,7 +99,8 @@ struct RustQuestion: Sendable {
             RustWork(
                 compilation: compilation, surroundings: surroundings, configuration: wanted.0, stack: wanted.1,
                 key: key, manifest: manifest, question: question, toolchain: toolchain,
-                inputs: [contents.source] + contents.externs, wantsColour: request.wantsColour,
+                linking: linking,
+                inputs: [contents.source] + contents.externs + contents.unnamed, wantsColour: request.wantsColour,
                 pool: await service.slow.pool(for: crate.paths, else: service.pool)))
     }
 
@@ -132,7 +141,7 @@ struct RustQuestion: Sendable {
 
 extension RustTarget {
     /// As in `lib/rustlib`, or the path of a description.
-    fileprivate var name: [UInt8]? {
+    var name: [UInt8]? {
         switch self {
         case .host: nil
         case .named(let name), .file(let name): name

@@ -16,6 +16,8 @@ struct RustWork: Sendable {
     let manifest: Digest
     let question: DirectQuestion
     let toolchain: Toolchain
+    /// `nil` where nothing is linked.
+    let linking: Linking?
     /// The crate root and the files behind externs, as they were when the key was made.
     let inputs: [FileContent]
     let wantsColour: Bool

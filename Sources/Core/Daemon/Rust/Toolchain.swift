@@ -7,32 +7,38 @@ struct Toolchain: Sendable {
     let digest: Digest
     /// The program itself, not rustup's proxy.
     let program: Path
+    /// The compiler: another program than the above where that is clippy.
+    let rustc: Path
     let sysroot: Path
+    /// Where the standard library for the target lies.
+    let library: Path
     /// `x86_64-unknown-linux-gnu`
     let host: [UInt8]
     private let parts: [(path: Path, facts: FileFacts)]
-    /// The directory of the standard library, whose names count.
-    private let library: (path: Path, facts: FileFacts?)
+    /// Of the standard library's directory: its names count.
+    private let libraryFacts: FileFacts?
     /// Shared libraries as the loader found them.
     private let loaded: [Path]
 
     init(
-        digest: Digest, program: Path, sysroot: Path, host: [UInt8], parts: [(path: Path, facts: FileFacts)],
+        digest: Digest, program: Path, rustc: Path, sysroot: Path, host: [UInt8], parts: [(path: Path, facts: FileFacts)],
         library: Path, loaded: [Path]
     ) {
         self.digest = digest
         self.program = program
+        self.rustc = rustc
         self.sysroot = sysroot
         self.host = host
         self.parts = parts
-        self.library = (library, try? FileFacts(of: library))
+        self.library = library
+        libraryFacts = try? FileFacts(of: library)
         self.loaded = loaded
     }
 
     /// None of its files has changed since.
     var isCurrent: Bool {
         guard Guard.compilerAge.holds else { return true }
-        return (try? FileFacts(of: library.path)) == library.facts
+        return (try? FileFacts(of: library)) == libraryFacts
             && parts.allSatisfy { (try? FileFacts(of: $0.path)) == $0.facts }
     }
 
@@ -41,9 +47,8 @@ struct Toolchain: Sendable {
         let directories = (environment.raw("LD_LIBRARY_PATH") ?? []).split(separator: UInt8(ascii: ":"))
         return directories.contains { directory in
             loaded.contains { object in
-                let other = Path(Array(directory)).appending("/").bytes + object.name
-                return !other.elementsEqual(object.bytes) && Files.exists(Path(Array(other)))
-                    && Files.real(Path(Array(other))) != Files.real(object)
+                let other = Path(object.name, in: Array(directory))
+                return other != object && Files.exists(other) && Files.real(other) != Files.real(object)
             }
         }
     }
@@ -83,7 +88,7 @@ struct ToolchainProbe: Sendable {
             key.add("digest", content.digest)
         }
         return Toolchain(
-            digest: key.digest(), program: program, sysroot: sysroot, host: host,
+            digest: key.digest(), program: program, rustc: rustc, sysroot: sysroot, host: host,
             parts: zip(paths, known).map { ($0, $1.facts) }, library: library, loaded: loaded)
     }
 

@@ -15,6 +15,8 @@ package struct CrateKey: Sendable {
     package var externs: [Digest]
     /// Of the files that key words name, in the order of the words that have `hashesFile`.
     package var files: [Digest]
+    /// Of the files that arguments tell the linker to read.
+    package var linked: [Digest]
     /// Crates that may be found without an extern: names and digests.
     package var found: [(name: [UInt8], digest: Digest)]
     /// Variables that rustc itself reads, as `NAME=value`, sorted.
@@ -23,7 +25,7 @@ package struct CrateKey: Sendable {
 
     package init(
         compilation: RustCompilation, toolchain: Digest, linker: Digest?, source: Digest, externs: [Digest],
-        files: [Digest], found: [(name: [UInt8], digest: Digest)], environment: [[UInt8]], roots: Roots
+        files: [Digest], linked: [Digest] = [], found: [(name: [UInt8], digest: Digest)], environment: [[UInt8]], roots: Roots
     ) {
         self.compilation = compilation
         self.toolchain = toolchain
@@ -31,6 +33,7 @@ package struct CrateKey: Sendable {
         self.source = source
         self.externs = externs
         self.files = files
+        self.linked = linked
         self.found = found
         self.environment = environment
         self.roots = roots
@@ -40,6 +43,7 @@ package struct CrateKey: Sendable {
         var key = KeyBuilder(domain: "crate 1")
         key.add("toolchain", toolchain)
         if let linker { key.add("linker", linker) }
+        for file in linked { key.add("linked", file) }
         addCrate(to: &key)
         addExterns(to: &key)
         addSearch(to: &key)

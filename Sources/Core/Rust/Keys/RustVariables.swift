@@ -10,12 +10,6 @@ package enum RustVariables {
     /// Part of the keys of what clippy makes.
     private static let clippy = names(
         "CLIPPY_ARGS CLIPPY_CONF_DIR CLIPPY_DISABLE_DOCS_LINKS CARGO_PRIMARY_PACKAGE SYSROOT")
-    /// What is linked depends on them besides.
-    private static let linking = names(
-        """
-        LIBRARY_PATH COMPILER_PATH GCC_EXEC_PREFIX LD_RUN_PATH LIB LINK VSLANG ZERO_AR_DATE COLLECT_GCC_OPTIONS \
-        LDEMULATION LD_OPTIONS
-        """)
     /// They write files or logs that nobody follows.
     private static let refused = names("RUSTC_LOG")
     /// A macro is likely to read them, and the compiler does not tell.
@@ -31,7 +25,8 @@ package enum RustVariables {
 
     package static func isKeyed(_ name: some Sequence<UInt8>, clippy isClippy: Bool, linked: Bool) -> Bool {
         let name = Array(name)
-        return keyed.contains(name) || isClippy && clippy.contains(name) || linked && linking.contains(name)
+        return keyed.contains(name) || isClippy && clippy.contains(name) 
+            || linked && LinkerVariables.keyed.contains(String(decoding: name, as: UTF8.self))
     }
 
     private static func names(_ text: String) -> Set<[UInt8]> {
