@@ -33,6 +33,7 @@ actor RustSession: Session {
 
     func begin(as number: UInt64) async -> Answer {
         if let other = await service.redirection(of: request) { return other }
+        await service.queue.allow(Self.lookupBudget, for: number)
         switch await RustQuestion(request, service).understand() {
         case .local(let warning): return Answer(reply: .local(warning: warning))
         case .work(let work):
@@ -62,6 +63,8 @@ actor RustSession: Session {
         }
     }
 
+    /// The first call of a toolchain waits until that has been read, some hundred megabytes.
+    private static let lookupBudget: Int64 = 15_000_000_000
     private static let flightLimit: Int64 = 600_000_000_000
 
     private func look(_ work: RustWork) async -> Answer? {
