@@ -42,19 +42,25 @@ import Testing
             return await registry.linker(for: question, rustc: rustc, in: surroundings ?? self.surroundings())
         }
 
-        /// A `cc` that is the machine's own by another path.
-        func shim(_ folder: String, _ content: String? = nil) throws -> Path {
-            try FileManager.default.createDirectory(
-                at: room.directory.appending(path: folder), withIntermediateDirectories: true)
-            let target = room.directory.appending(path: "\(folder)/cc").path
-            if let content {
-                try Data(content.utf8).write(to: URL(fileURLWithPath: target))
-            } else {
-                try FileManager.default.copyItem(
-                    atPath: try #require(Files.real(Path("/usr/bin/cc"))).text, toPath: target)
-            }
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: target)
-            return Path(target)
+        /// A `cc` in a folder of its own that leads to a driver of this machine.
+        @discardableResult
+        func shim(_ folder: String, to driver: String) throws -> Path {
+            let directory = room.directory.appending(path: folder)
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            let file = directory.appending(path: "cc")
+            try? FileManager.default.removeItem(at: file)
+            try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: driver)
+            return Path(file.path)
+        }
+
+        func find(_ name: String) -> String? {
+            path.split(separator: ":").map { "\($0)/\(name)" }.first { Files.isExecutable(Path($0)) }
+        }
+
+        func script(_ name: String, _ content: String) throws -> Path {
+            let path = try room.write(name, content)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path.text)
+            return path
         }
     }
 
@@ -81,10 +87,9 @@ import Testing
 
     @Test func `another driver is another identity`() async throws {
         let desk = try await Desk()
-        let clang = try await desk.linker(linker: "clang")
+        let clang = try #require(try await desk.linker(linker: "clang"))
         let usual = try #require(try await desk.linker())
-        if Files.exists(Path("/usr/bin/clang")) { #expect(clang != nil) }
-        #expect(clang?.digest != usual.digest)
+        #expect(clang.digest != usual.digest && clang.knowsDependencyFiles)
     }
 
     @Test func `a driver that comes earlier in PATH is found, and the old answer is not current`() async throws {
@@ -93,7 +98,7 @@ import Testing
         let surroundings = desk.surroundings(path: "\(early):\(desk.path)")
         let usual = try #require(try await desk.linker([], surroundings))
         #expect(usual.isCurrent)
-        let shim = try desk.shim("early")
+        let shim = try desk.shim("early", to: "/usr/bin/cc")
         #expect(!usual.isCurrent)
         let other = try #require(try await desk.linker([], surroundings))
         #expect(other.isCurrent)
@@ -103,13 +108,11 @@ import Testing
 
     @Test func `a driver that changes is asked again`() async throws {
         let desk = try await Desk()
-        let shim = try desk.shim("early")
+        let clang = try #require(desk.find("clang"))
+        try desk.shim("early", to: "/usr/bin/cc")
         let surroundings = desk.surroundings(path: "\(desk.room.path("early").text):\(desk.path)")
         let first = try #require(try await desk.linker([], surroundings))
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: shim.text))
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data("more".utf8))
-        try handle.close()
+        try desk.shim("early", to: clang)
         #expect(!first.isCurrent)
         let second = try #require(try await desk.linker([], surroundings))
         #expect(second.digest != first.digest)
@@ -117,7 +120,7 @@ import Testing
 
     @Test func `a script as a linker is not followed`() async throws {
         let desk = try await Desk()
-        let script = try desk.shim("early", "#!/bin/sh\nexec /usr/bin/cc \"$@\"\n")
+        let script = try desk.script("driver.sh", "#!/bin/sh\nexec /usr/bin/cc \"$@\"\n")
         #expect(try await desk.linker(linker: script.text) == nil)
         #expect(try await desk.linker(linker: desk.room.path("gone").text) == nil)
     }
@@ -148,7 +151,9 @@ import Testing
         }
         let probe = ClosureProbe(runner: runner, rustc: desk.rustc, surroundings: usual)
         let library = Array(desk.rustc.directory.directory.bytes) + Array("/lib/rustlib".utf8)
-        let hosts = try Files.names(in: Path(library)).filter { $0.contains(UInt8(ascii: "-")) }
+        let hosts = try Files.names(in: Path(library)).filter { name in
+            ((try? FileFacts(of: Path(name, in: library)))?.isDirectory ?? false) && name.contains(UInt8(ascii: "-"))
+        }
         let place = library + [UInt8(ascii: "/")] + (try #require(hosts.first)) + Array("/lib".utf8)
         let top = Array("libtop-1.rlib".utf8)
         let files = try await probe.files(behind: [top], in: [], library: place)
@@ -156,5 +161,31 @@ import Testing
         desk.room.remove("liblow-1.rlib")
         await #expect(throws: Doubt.self) { try await probe.files(behind: [top], in: [], library: place) }
         await #expect(throws: Doubt.self) { try await probe.files(behind: [bytes("gone")], in: [], library: place) }
+    }
+
+    @Test func `a native library in a static library is told from crates and the crate itself`() async throws {
+        let desk = try await Desk()
+        try desk.room.write("n.c", "int nat(int x) { return x; }")
+        let source = "extern \"C\" { fn nat(x: i32) -> i32; } pub fn g() -> i32 { unsafe { nat(1) } }"
+        try desk.room.write("low.rs", source)
+        try desk.room.write("native/README", "")
+        for words in [["cc", "-c", "-fPIC", "n.c"], ["ar", "rc", "native/libn.a", "n.o"]] {
+            #expect(await (try Worker(words, in: desk.room.path)).ended()?.code == 0)
+        }
+        let words = ["rustc", "low.rs", "--crate-type=rlib", "-Lnative=native", "-lstatic=n"]
+        #expect(await (try Worker(words, in: desk.room.path)).ended()?.code == 0)
+        let crate = try Descriptor.open(desk.room.path("liblow.rlib"))
+        let look = ArchiveInputs(directories: ["first", "native"].map { Array(desk.room.path($0).bytes) })
+        let found = try look.natives(in: crate, stem: bytes("low"), crates: [])
+        #expect(found.files == [Array(desk.room.path("native/libn.a").bytes)])
+        #expect(found.absences.map(\.names) == [[bytes("libn.a")]])
+        let none = ArchiveInputs(directories: [])
+        #expect(throws: Doubt("native library of unknown origin")) {
+            try none.natives(in: crate, stem: bytes("low"), crates: [])
+        }
+        #expect(try none.natives(in: crate, stem: bytes("low"), crates: [desk.room.path("liblow.rlib")]).files.isEmpty)
+        #expect(throws: Doubt("unreadable crate")) {
+            try none.natives(in: crate, stem: bytes("low"), crates: [desk.room.path("low.rs")])
+        }
     }
 }

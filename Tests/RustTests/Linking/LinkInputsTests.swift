@@ -10,16 +10,17 @@ import Testing
         /// Names of one thing.
         var same: [String: String] = [:]
         var scripts: [String: String] = [:]
+        var crates: [String] = []
+        var named: [String] = []
     }
 
     private func read(
-        _ files: [String], user: [String] = [], linker: [String] = ["/usr/lib"], crates: [String] = [],
-        named: [String] = [], in world: World = World()
+        _ files: [String], user: [String] = [], in world: World = World()
     ) throws -> LinkInputs {
         let rule = "o: " + files.joined(separator: " ") + "\n\n" + files.map { $0 + ":\n" }.joined()
         let search = LinkSearch(
             user: user.map(bytes(ofLink:)), sysroot: bytes(ofLink: "/rust"), arguments: [],
-            linker: linker.map(bytes(ofLink:)), workingDirectory: place)
+            linker: [bytes(ofLink: "/usr/lib")], workingDirectory: place)
         let look = LinkInputs.Look(
             exists: { world.there.contains(String(decoding: $0, as: UTF8.self)) },
             isSame: { one, other in
@@ -31,8 +32,8 @@ import Testing
             LinkerDependencies(parsing: bytes(ofLink: rule), quoted: false), search: search,
             own: OwnProducts(outputDirectory: bytes(ofLink: "t"), stem: bytes(ofLink: "x-1"), workingDirectory: place),
             spelling: .init(
-                workingDirectory: place, crates: crates.map(bytes(ofLink:)),
-                crateDirectories: [bytes(ofLink: "deps")], named: named.map(bytes(ofLink:))),
+                workingDirectory: place, crates: world.crates.map(bytes(ofLink:)),
+                crateDirectories: [bytes(ofLink: "deps")], named: world.named.map(bytes(ofLink:))),
             look: look)
     }
 
@@ -58,8 +59,8 @@ import Testing
     @Test func `a copy of a crate stands for the crate`() throws {
         let world = World(there: ["/w/deps/liby-2.rlib"])
         #expect(texts(try read(["t/rustcA1b2C3/liby-2.rlib"], in: world).files) == ["/w/deps/liby-2.rlib"])
-        let other = World(there: ["/e/liby-2.rlib"])
-        let files = try read(["t/rustcA1b2C3/liby-2.rlib"], crates: ["/e/liby-2.rlib"], in: other).files
+        let other = World(there: ["/e/liby-2.rlib"], crates: ["/e/liby-2.rlib"])
+        let files = try read(["t/rustcA1b2C3/liby-2.rlib"], in: other).files
         #expect(texts(files) == ["/e/liby-2.rlib"])
     }
 
@@ -85,7 +86,7 @@ import Testing
 
     @Test func `a library out of nowhere is not understood, one that was named is`() throws {
         #expect(throws: Doubt("library from unknown directory")) { try read(["/else/libq.so"]) }
-        #expect(texts(try read(["/else/libq.so"], named: ["/else/libq.so"]).files) == ["/else/libq.so"])
+        #expect(texts(try read(["/else/libq.so"], in: World(named: ["/else/libq.so"])).files) == ["/else/libq.so"])
         #expect(texts(try read(["/else/libq.so.1"]).files) == ["/else/libq.so.1"])
     }
 
@@ -96,7 +97,8 @@ import Testing
         #expect(throws: Doubt.self) { try read(["x.o"], user: ["a/../b"], in: crooked) }
         let plain = World(there: ["/w/a/../b", "/w/b"], same: ["/w/a/../b": "/w/b"])
         #expect(texts(try read(["b/x.o"], user: ["a/../b"], in: plain).files) == ["/w/b/x.o"])
-        #expect(throws: Doubt.self) { try read(["x.o"], named: ["a/../b"], in: crooked) }
+        let spelled = World(there: crooked.there, same: crooked.same, named: ["a/../b"])
+        #expect(throws: Doubt.self) { try read(["x.o"], in: spelled) }
     }
 
     @Test func `a script with a way up in it is not trusted`() throws {
