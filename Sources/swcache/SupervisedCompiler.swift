@@ -32,7 +32,9 @@ struct SupervisedCompiler {
         var settings = ChildProcess.Settings()
         settings.blockedSignals = blocked
         settings.redirect = [(output.writing, 1), (errors.writing, 2)]
-        if !environment.isEmpty { settings.environment = Environment(entries: environment + Environment.current.entries) }
+        if !environment.isEmpty {
+            settings.environment = Environment(entries: environment + Environment.current.entries)
+        }
         guard let child = try? ChildProcess.start(program, words, settings) else {
             signals.restore(blocked)
             return nil
