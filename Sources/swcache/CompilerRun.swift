@@ -21,7 +21,7 @@ struct CompilerRun {
         let started = Clock.fileTime
         let clock = Clock.monotonic
         let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
-        guard let result = SupervisedCompiler(command.path, words, environment: plan.environment).run() else {
+        guard let result = SupervisedCompiler(command.path, words, plan).run() else {
             becomePlain()
         }
         let nanoseconds = UInt64(max(0, Clock.monotonic - clock))
