@@ -4,7 +4,7 @@ import Testing
 
 /// What we say is written, and what the real rustc writes.
 @Suite(.enabled(if: RustDesk.isAvailable)) struct OutputNameTests {
-    private static let common = "--crate-name a_b"
+    private static let common = "--crate-name a_b --edition 2021"
     static let calls = [
         "lib.rs --crate-type lib --emit dep-info,metadata,link", "lib.rs --crate-type rlib,lib --emit=link",
         "lib.rs --crate-type lib --emit metadata --emit dep-info=o/x.d", "lib.rs --crate-type=lib --emit mir,metadata",
@@ -49,6 +49,8 @@ import Testing
                 Issue.record("\(line): \(verdict)")
                 continue
             }
+            try desk.write("o/x", "")
+            desk.remove("o/x")
             let result = try desk.run(call)
             #expect(result.status == 0, "\(line): \(result.diagnostics)")
             #expect(try Set(found.outputNames) == desk.files(in: "o"), "\(line)")
