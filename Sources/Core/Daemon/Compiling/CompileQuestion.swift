@@ -32,18 +32,10 @@ struct CompileQuestion: Sendable {
     func understand() async -> Understanding {
         service.slow.refresh()
         if !service.slow.areNone, await !service.slow.areAwake(scene) { return asleep() }
-        let setup: Setup
-        do throws(ConfigurationError) {
-            setup = try service.setup(surroundings.environment, in: request.directory)
-        } catch {
-            service.count { $0.configurationError() }
-            return .local(warning: service.warning("\(error.message); compiling without the cache"))
-        }
-        let stack = await service.stack(for: setup)
-        let warning = service.unsaid(setup, stack)
-        guard let stack, warning.isEmpty else {
-            service.count { $0.configurationError() }
-            return .local(warning: warning)
+        let wanted: Wanted
+        switch await Reception(request, surroundings.environment, service) {
+        case .welcome(let configuration, let stack): wanted = (configuration, stack)
+        case .local(let warning): return .local(warning: warning)
         }
         let program = Path(request.program, in: request.directory)
         let name = request.arguments.first ?? request.program
@@ -65,7 +57,7 @@ struct CompileQuestion: Sendable {
             return .local(warning: [])
         case .notCacheable(let reason): return refuse(reason)
         case .compilation(let compilation):
-            return await understand(compilation, program, name, (setup.configuration, stack))
+            return await understand(compilation, program, name, wanted)
         }
     }
 
@@ -164,7 +156,7 @@ struct CompileQuestion: Sendable {
         let question = DirectQuestion(
             manifest: manifest,
             place: CompilePlace(
-                directory: request.directory, base: key.base, mapped: key.mappedDirectory),
+                directory: request.directory, roots: key.base.roots, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(
