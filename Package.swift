@@ -183,9 +183,8 @@ let package = Package(
         tests(
             of: "Daemon",
             [
-                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics",
-                "Storage",
-                "Wire", .product(name: "Logging", package: "swift-log"),
+                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Rust",
+                "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),

@@ -53,7 +53,8 @@ package struct Plan: Equatable, Sendable {
 /// Daemon → client.
 package enum Reply: Equatable, Sendable {
     /// Exit code 0; the files come first, then the streams.
-    case hit(output: [UInt8], errors: [UInt8], files: [Placed])
+    /// - `reports`: the client says with `Request.placed` what it placed: others will read it soon.
+    case hit(output: [UInt8], errors: [UInt8], files: [Placed], reports: Bool = false)
     case run(Plan)
     /// Run this to get the preprocessed text on standard output, capture it, and answer with `preprocessed`.
     case preprocess(Plan)
@@ -75,10 +76,11 @@ package enum Reply: Equatable, Sendable {
 
     package func frame() throws(WireError) -> [UInt8] {
         switch self {
-        case .hit(let output, let errors, let files):
+        case .hit(let output, let errors, let files, let reports):
             var encoder = Encoder(kind: Self.hitKind)
             encoder.put(output)
             encoder.put(errors)
+            encoder.put(reports)
             encoder.put(UInt32(truncatingIfNeeded: files.count))
             for file in files { encoder.put(file) }
             return try encoder.frame()
@@ -114,7 +116,8 @@ package enum Reply: Equatable, Sendable {
         var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
         case Self.hitKind:
-            self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
+            let (output, errors, reports) = (try decoder.data(), try decoder.data(), try decoder.flag())
+            self = .hit(output: output, errors: errors, files: try decoder.placed(), reports: reports)
         case 2: self = .run(try decoder.plan())
         case 3: self = .preprocess(try decoder.plan())
         case 4: self = .local(warning: try decoder.data())

@@ -69,6 +69,27 @@ package struct Outcome: Equatable, Sendable {
     }
 }
 
+/// What tells one state of a file from every other, as the client found it right after placing the file.
+package struct PlacedFacts: Equatable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    /// In bytes.
+    package var size: UInt64
+    /// Nanoseconds since 1970.
+    package var modified: UInt64
+    package var changed: UInt64
+    package var mode: UInt32
+
+    package init(device: UInt64, inode: UInt64, size: UInt64, modified: UInt64, changed: UInt64, mode: UInt32) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.mode = mode
+    }
+}
+
 /// What a control program asks for. `environment` lets the daemon resolve the caller's own configuration.
 package enum Control: Equatable, Sendable {
     case statistics(json: Bool, advanced: Bool)
@@ -87,6 +108,8 @@ package enum Request: Equatable, Sendable {
     /// The answer to `Reply.run`; descriptors: of the plan's files those that are there.
     case finished(Outcome)
     case control(Control, environment: [UInt8])
+    /// After a hit that asked for it: the files, in its order. No answer.
+    case placed([PlacedFacts])
 
     static let compileKind: UInt8 = 1
 
@@ -116,6 +139,11 @@ package enum Request: Equatable, Sendable {
             encoder.put(control)
             encoder.put(environment)
             return try encoder.frame()
+        case .placed(let files):
+            var encoder = Encoder(kind: 5)
+            encoder.put(UInt32(truncatingIfNeeded: files.count))
+            for file in files { encoder.put(file) }
+            return try encoder.frame()
         }
     }
 
@@ -137,6 +165,10 @@ package enum Request: Equatable, Sendable {
         case 2: self = .preprocessed(try decoder.outcome())
         case 3: self = .finished(try decoder.outcome())
         case 4: self = .control(try decoder.control(), environment: try decoder.data())
+        case 5:
+            var files: [PlacedFacts] = []
+            for _ in 0..<(try decoder.count(ofItemsTaking: 44)) { files.append(try decoder.placedFacts()) }
+            self = .placed(files)
         case let kind: throw .unknownKind(kind)
         }
         try decoder.finish()
@@ -148,6 +180,11 @@ extension Encoder {
         put(view.mountNamespace)
         put(view.rootDevice)
         put(view.rootInode)
+    }
+
+    fileprivate mutating func put(_ file: PlacedFacts) {
+        for number in [file.device, file.inode, file.size, file.modified, file.changed] { put(number) }
+        put(file.mode)
     }
 
     fileprivate mutating func put(_ outcome: Outcome) {
@@ -177,6 +214,12 @@ extension Encoder {
 extension Decoder {
     fileprivate mutating func fileView() throws(WireError) -> View {
         View(mountNamespace: try long(), rootDevice: try long(), rootInode: try long())
+    }
+
+    fileprivate mutating func placedFacts() throws(WireError) -> PlacedFacts {
+        PlacedFacts(
+            device: try long(), inode: try long(), size: try long(), modified: try long(), changed: try long(),
+            mode: try number())
     }
 
     fileprivate mutating func outcome() throws(WireError) -> Outcome {

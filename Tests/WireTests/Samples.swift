@@ -14,6 +14,7 @@ enum Samples {
         .compile(compile), .preprocessed(outcome), .finished(outcome), .control(.stop, environment: [65]),
         .control(.statistics(json: true, advanced: false), environment: []), .control(.ping, environment: []),
         .control(.zeroStatistics, environment: []),
+        .placed([PlacedFacts(device: 1, inode: 2, size: 3, modified: 4, changed: .max, mode: 0o100644)]), .placed([]),
     ]
 
     static let files = [
@@ -26,7 +27,8 @@ enum Samples {
         environment: [[6]])
 
     static let replies: [Reply] = [
-        .hit(output: [1], errors: [], files: files), .hit(output: [], errors: [2], files: []), .run(plan),
+        .hit(output: [1], errors: [], files: files), .hit(output: [], errors: [2], files: [], reports: true),
+        .run(plan),
         .run(Plan()), .preprocess(plan), .local(warning: [9]), .wait(1234), .taken(dependencies: nil),
         .taken(dependencies: [1]), .otherView, .outdated, .text(exitCode: 2, output: [1], errors: [2]),
     ]

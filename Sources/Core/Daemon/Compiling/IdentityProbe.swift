@@ -146,7 +146,7 @@ struct IdentityProbe: Sendable {
         var found = [question.program]
         guard Guard.programs.holds else { return found }
         for name in [report.driver, frontEnd, assembler].compactMap(\.self) {
-            guard let path = find(name) else { return nil }
+            guard let path = ProgramPath.find(name, in: surroundings) else { return nil }
             found.append(path)
         }
         return found
@@ -164,16 +164,5 @@ struct IdentityProbe: Sendable {
         }
         let name = answer.output.prefix { $0 != UInt8(ascii: "\n") }
         return name.isEmpty ? nil : Array(name)
-    }
-
-    /// As the driver would: a bare name is looked up in `PATH`.
-    private func find(_ name: [UInt8]) -> Path? {
-        if name.contains(UInt8(ascii: "/")) { return Path(name, in: surroundings.directory) }
-        let path = surroundings.environment.raw("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
-        for directory in path.split(separator: UInt8(ascii: ":")) {
-            let candidate = Path(Path(name, in: Array(directory)).bytes, in: surroundings.directory)
-            if Files.isExecutable(candidate) { return candidate }
-        }
-        return nil
     }
 }

@@ -13,10 +13,16 @@ protocol Session: Actor {
     /// The compiler has run.
     /// - Returns: `nil` when the client waits for no answer.
     func finished(_ outcome: Outcome, _ files: [Descriptor]) async -> Answer?
+    /// The files of a hit lie where they belong.
+    func placed(_ files: [PlacedFacts]) async
     /// The client waits no longer for what is under way.
     func letGo()
     /// The client has gone, or goes its own way.
     func abandon() async
+}
+
+extension Session {
+    func placed(_ files: [PlacedFacts]) async {}
 }
 
 extension Service {

@@ -54,7 +54,7 @@ struct LinkReads: Sendable {
     private func linked(_ report: Descriptor?, _ linking: Linking) async throws(Doubt) -> Found {
         let compilation = work.compilation
         guard let report, let text = await work.pool.run({ try? report.contents(limit: 64 << 20) }),
-            let listed = try? LinkerDependencies(parsing: text, quoted: linking.linker.facts.kind == .lld)
+            let listed = try? LinkerDependencies(parsing: text, quoted: linking.linker.facts.quotesNames)
         else { throw Doubt("what was linked is not known") }
         let places = LinkSearch(
             user: search.native, sysroot: Array(work.toolchain.library.bytes), arguments: linking.arguments.directories,
@@ -99,24 +99,26 @@ struct LinkReads: Sendable {
         let archives = zip(compilation.outputs, outputs).filter { $0.0.kind == .rlib || $0.0.kind == .staticArchive }
             .map(\.1)
         if archives.isEmpty { return Found() }
-        let directories = search.native
+        let inputs = ArchiveInputs(directories: search.native)
         let library = compilation.bundlesArchives ? work.toolchain.library : nil
-        let answer = await work.pool.run { () -> Result<NativeArchives?, Doubt> in
+        let answer = await work.pool.run { () -> Result<Found, Doubt> in
             Result { () throws(Doubt) in
-                var foreign: [[UInt8]] = []
-                for archive in archives { foreign += try ArchiveFile(archive).archive().foreignMembers(stem: stem) }
-                if let library {
-                    let explained = try ArchiveFile.members(ofCrates: crates.map { Path($0) }, and: library)
-                    foreign.removeAll(where: explained.contains)
+                let behind = crates.map { Path($0) } + (library.map(Self.files) ?? [])
+                let libraries = behind.filter { $0.name.suffix(5).elementsEqual(".rlib".utf8) }
+                var found = Found()
+                for archive in archives {
+                    let native = try inputs.natives(in: archive, stem: stem, crates: libraries)
+                    found.files += native.files
+                    found.absences += native.absences
                 }
-                guard !foreign.isEmpty else { return nil }
-                return try NativeArchives(
-                    foreign: foreign, directories: directories, candidates: ArchiveFile.candidates(in: directories),
-                    exists: { Files.exists(Path($0)) })
+                return found
             }
         }
-        guard let native = try answer.get() else { return Found() }
-        return Found(files: native.files, absences: native.absences)
+        return try answer.get()
+    }
+
+    private static func files(in directory: Path) -> [Path] {
+        ((try? Files.names(in: directory)) ?? []).map { Path($0, in: Array(directory.bytes)) }
     }
 }
 

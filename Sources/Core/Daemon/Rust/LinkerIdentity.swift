@@ -19,8 +19,7 @@ struct LinkerIdentity: Sendable {
     private let parts: [Part]
     /// Nothing was there; what comes there takes part.
     private let absent: [Path]
-    /// Shared libraries as the loader found them.
-    private let loaded: [Path]
+    private let loaded: LoadedLibraries
 
     init(
         digest: Digest, facts: LinkerFacts, reach: LinkerReach, parts: [Part], absent: [Path], loaded: [Path]
@@ -31,7 +30,7 @@ struct LinkerIdentity: Sendable {
         directories = reach.directories
         self.parts = parts
         self.absent = absent
-        self.loaded = loaded
+        self.loaded = LoadedLibraries(loaded)
     }
 
     /// None of its files has changed since, and no other would be found now.
@@ -41,15 +40,7 @@ struct LinkerIdentity: Sendable {
     }
 
     /// The caller's `LD_LIBRARY_PATH` puts other libraries before those that were found without it.
-    func isShadowed(in environment: Environment) -> Bool {
-        let directories = (environment.raw("LD_LIBRARY_PATH") ?? []).split(separator: UInt8(ascii: ":"))
-        return directories.contains { directory in
-            loaded.contains { object in
-                let other = Path(object.name, in: Array(directory))
-                return other != object && Files.exists(other) && Files.real(other) != Files.real(object)
-            }
-        }
-    }
+    func isShadowed(in environment: Environment) -> Bool { loaded.areShadowed(in: environment) }
 
     /// For rustc, after the user's own words: the linker lists what it reads in that file, which must not be there.
     static func dependencyArguments(_ file: Path) -> [[UInt8]] {

@@ -1,4 +1,5 @@
 import Entries
+import Hashing
 import Posix
 import PosixAsync
 import Rust
@@ -12,6 +13,11 @@ struct RustHit: Sendable {
     init(_ reader: EntryReader, _ work: RustWork) {
         self.reader = reader
         self.work = work
+    }
+
+    /// Of what the client places, in its order; `nil` for what is written anew for each.
+    var digests: [Digest?] {
+        zip(work.compilation.outputs, reader.header.outputs).map { $0.kind == .dependencies ? nil : $1.digest }
     }
 
     /// `nil` when the entry does not hold what this call writes.
@@ -37,6 +43,6 @@ struct RustHit: Sendable {
             }
             placed.append(Placed(path: output.path, executable: stored[index].mode & 0o111 != 0, content: content))
         }
-        return Answer(reply: .hit(output: reader.header.stdout, errors: errors, files: placed), files: files)
+        return Answer(reply: .hit(output: reader.header.stdout, errors: errors, files: placed, reports: true), files: files)
     }
 }

@@ -42,7 +42,9 @@ struct RustIntake: Sendable {
         let entry = entry(received, outcome, learnt)
         let key = result.entry
         var isStored = false
+        let before = received.outputs.map { try? $0.facts() }
         if let encoded = await work.pool.run({ try? entry.encode(key: key) }), await !isLetGo() {
+            await adopt(encoded, key, before, received.outputs)
             if case .stored = await work.stack.store(encoded, as: key) {
                 service.compactor.stored(key, size: encoded.count, in: work.stack)
                 isStored = true
@@ -54,6 +56,19 @@ struct RustIntake: Sendable {
             if stored { counters.write(time: .nanoseconds(Clock.monotonic - begin)) } else { counters.writeError() }
         }
         return Taken(result: result, isStored: isStored)
+    }
+
+    /// What depends on this crate asks for the digests of its outputs next.
+    private func adopt(_ encoded: Rope, _ key: Digest, _ before: [FileFacts?], _ files: [Descriptor]) async {
+        guard let header = (try? EntryReader(encoded, key: key))?.header, let first = work.compilation.outputs.first
+        else { return }
+        let known = header.outputs.indices.compactMap { index -> (facts: FileFacts, digest: Digest)? in
+            guard files.indices.contains(index), work.compilation.outputs[index].kind != .dependencies,
+                let facts = before[index], (try? files[index].facts()) == facts
+            else { return nil }
+            return (facts, header.outputs[index].digest)
+        }
+        await service.hasher.adopt(known, at: Path(first.path, in: work.directory))
     }
 
     /// The texts without the places of this build; the rest as it is.

@@ -20,6 +20,8 @@ actor RustSession: Session {
     private var plan: RustPlan?
     /// The client was told not to wait: its outputs may change under our hands from then on.
     private var isLetGo = false
+    /// What the client was given to place.
+    private var handedOut: [Digest?] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { service.reactor.asUnownedSerialExecutor() }
 
@@ -33,6 +35,7 @@ actor RustSession: Session {
 
     func begin(as number: UInt64) async -> Answer {
         if let other = await service.redirection(of: request) { return other }
+        await service.queue.allow(Self.lookupBudget, for: number)
         switch await RustQuestion(request, service).understand() {
         case .local(let warning): return Answer(reply: .local(warning: warning))
         case .work(let work):
@@ -62,6 +65,8 @@ actor RustSession: Session {
         }
     }
 
+    /// The first call of a toolchain waits until that has been read, some hundred megabytes.
+    private static let lookupBudget: Int64 = 15_000_000_000
     private static let flightLimit: Int64 = 600_000_000_000
 
     private func look(_ work: RustWork) async -> Answer? {
@@ -82,7 +87,11 @@ actor RustSession: Session {
         switch await work.stack.entry(hit.entry) {
         case .entry(let reader, _):
             service.compactor.hit(hit.entry, reader, in: work.stack)
-            if let answer = await RustHit(reader, work).answer(service.pool) { return answer }
+            let hit = RustHit(reader, work)
+            if let answer = await hit.answer(service.pool) {
+                handedOut = hit.digests
+                return answer
+            }
         case .damaged, .unavailable: service.count { $0.readError(.rust) }
         case .absent: break
         }
@@ -93,6 +102,13 @@ actor RustSession: Session {
     /// A line of the log.
     private func note(_ verdict: String, _ work: RustWork, _ reason: String = "") {
         service.tell("\(verdict) \(shown(work.compilation.crateName))\(reason.isEmpty ? "" : ": " + reason)")
+    }
+
+    /// What depends on this crate asks for its digest next.
+    func placed(_ files: [PlacedFacts]) async {
+        guard let work, files.count == handedOut.count, let first = work.compilation.outputs.first else { return }
+        let known = zip(files, handedOut).compactMap { file, digest in digest.map { (facts: FileFacts(file), digest: $0) } }
+        await service.hasher.adopt(known, at: Path(first.path, in: work.directory))
     }
 
     // MARK: Compile
@@ -211,5 +227,13 @@ actor RustSession: Session {
         plan = nil
         pending = nil
         await release()
+    }
+}
+
+extension FileFacts {
+    fileprivate init(_ placed: PlacedFacts) {
+        self.init(
+            device: placed.device, inode: placed.inode, size: Int64(clamping: placed.size),
+            modified: Int64(clamping: placed.modified), changed: Int64(clamping: placed.changed), mode: placed.mode)
     }
 }

@@ -17,8 +17,7 @@ struct Toolchain: Sendable {
     private let parts: [(path: Path, facts: FileFacts)]
     /// Of the standard library's directory: its names count.
     private let libraryFacts: FileFacts?
-    /// Shared libraries as the loader found them.
-    private let loaded: [Path]
+    private let loaded: LoadedLibraries
 
     init(
         digest: Digest, program: Path, rustc: Path, sysroot: Path, host: [UInt8], parts: [(path: Path, facts: FileFacts)],
@@ -32,7 +31,7 @@ struct Toolchain: Sendable {
         self.parts = parts
         self.library = library
         libraryFacts = try? FileFacts(of: library)
-        self.loaded = loaded
+        self.loaded = LoadedLibraries(loaded)
     }
 
     /// None of its files has changed since.
@@ -43,15 +42,7 @@ struct Toolchain: Sendable {
     }
 
     /// The caller's `LD_LIBRARY_PATH` puts other libraries before those that were found without it.
-    func isShadowed(in environment: Environment) -> Bool {
-        let directories = (environment.raw("LD_LIBRARY_PATH") ?? []).split(separator: UInt8(ascii: ":"))
-        return directories.contains { directory in
-            loaded.contains { object in
-                let other = Path(object.name, in: Array(directory))
-                return other != object && Files.exists(other) && Files.real(other) != Files.real(object)
-            }
-        }
-    }
+    func isShadowed(in environment: Environment) -> Bool { loaded.areShadowed(in: environment) }
 }
 
 /// Finds out what a toolchain is made of.

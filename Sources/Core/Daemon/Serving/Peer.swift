@@ -59,6 +59,7 @@ package actor Peer {
             let files = takePassengers()
             guard let session else { return }
             try await work(.report) { _ in await session.finished(outcome, files) }
+        case .placed(let files): await session?.placed(files)
         case .control(let control, let environment):
             let reply = await service.control(control, Environment(block: environment))
             try await send(reply)

@@ -47,8 +47,8 @@ enum LinkArgumentTable {
     ])
 
     static let linker = rows([
-        ("-L", .joined, .searches), ("--library-path=", .joined, .searches), ("-L", .separate, .searches),
-        ("-l", .joined, .text), ("--library=", .joined, .text), ("-z", .separate, .text), ("-z", .joined, .text),
+        ("-L", .joined, .searches), ("-library-path=", .joined, .searches), ("-L", .separate, .searches),
+        ("-l", .joined, .text), ("-library=", .joined, .text), ("-z", .separate, .text), ("-z", .joined, .text),
         ("-rpath", .separate, .text), ("-rpath=", .joined, .text), ("-soname", .separate, .text),
         ("-soname=", .joined, .text), ("-h", .separate, .text), ("-e", .separate, .text), ("-entry=", .joined, .text),
         ("-u", .separate, .text), ("-undefined=", .joined, .text), ("-init", .separate, .text),

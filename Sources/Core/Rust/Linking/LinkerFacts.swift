@@ -102,13 +102,25 @@ private struct DriverLines {
         commands.append(words)
     }
 
-    /// clang quotes each word; gcc prints them bare, so a path with a blank falls apart, and is then not found.
+    /// clang quotes what needs it; gcc prints all words bare, so that one with a blank falls apart and is not found.
     private static func words(_ line: ArraySlice<UInt8>) -> [[UInt8]] {
-        guard line.drop(while: { $0 == UInt8(ascii: " ") }).first == UInt8(ascii: "\"") else {
-            return line.split(separator: UInt8(ascii: " ")).map(Array.init)
+        var words: [[UInt8]] = []
+        var word: [UInt8]?
+        var isQuoted = false
+        var rest = line
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: " ") where !isQuoted:
+                if let done = word { words.append(done) }
+                word = nil
+            case UInt8(ascii: "\""):
+                isQuoted.toggle()
+                word = word ?? []
+            case UInt8(ascii: "\\"): word = (word ?? []) + (rest.popFirst().map { [$0] } ?? [])
+            default: word = (word ?? []) + [byte]
+            }
         }
-        let command = LinkCommand(parsing: Array(line))
-        return command.map { [$0.program] + $0.words } ?? []
+        return words + (word.map { [$0] } ?? [])
     }
 }
 
