@@ -21,7 +21,7 @@ import Testing
         "lib.rs --crate-type lib --emit link -g -C split-debuginfo=packed",
         "lib.rs --crate-type lib --emit link -C split-debuginfo=unpacked",
         "lib.rs --crate-type lib --emit link -C save-temps=no",
-        "main.rs --crate-type bin --emit dep-info,link",
+        "main.rs --crate-type bin --emit dep-info,link", "main.rs --emit dep-info,link",
         "main.rs --crate-type bin --emit=dep-info,metadata -Cextra-filename=-3",
         "main.rs --crate-type bin --emit link=o/prog.x,dep-info", "main.rs --crate-type bin --emit link,obj,asm -g",
         "main.rs --crate-type bin --emit link -C lto=fat -C strip=symbols",

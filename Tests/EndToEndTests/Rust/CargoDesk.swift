@@ -105,17 +105,18 @@ final class CargoDesk {
 
     // MARK: The daemon
 
-    /// The process that runs this desk's daemon: it has the desk's socket in its environment.
+    /// The process that runs this desk's daemon: it holds files of this desk open.
     var daemon: Int32? {
-        let mark = Array("SCCACHE_SERVER_UDS=\(root)/s\0".utf8)
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
+        let files = FileManager.default
+        let processes = (try? files.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         return processes.first { process in
-            let folder = URL(fileURLWithPath: "/proc/\(process)")
-            guard let words = try? Data(contentsOf: folder.appendingPathComponent("cmdline")),
-                String(decoding: words, as: UTF8.self).prefix(while: { $0 != "\0" }).hasSuffix("swcached"),
-                let variables = try? Data(contentsOf: folder.appendingPathComponent("environ"))
-            else { return false }
-            return variables.firstRange(of: Data(mark)) != nil
+            let program = try? files.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+            guard program?.hasSuffix("/swcached") == true else { return false }
+            let folder = "/proc/\(process)/fd"
+            let open = (try? files.contentsOfDirectory(atPath: folder)) ?? []
+            return open.contains {
+                (try? files.destinationOfSymbolicLink(atPath: folder + "/" + $0))?.hasPrefix(root + "/") == true
+            }
         }
     }
 

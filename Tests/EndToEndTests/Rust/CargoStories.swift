@@ -4,7 +4,7 @@ extension WholePrograms {
     /// cargo's commands from nothing, again, and in another checkout: the bytes are always those of a plain build.
     @Suite(.serialized, .enabled(if: hasRust)) struct CargoStories {
         @Test(arguments: [
-            ("build", 5), ("build --release --all-targets", 10), ("check", 5), ("clippy", 5), ("test", 11), ("doc", 4),
+            ("build", 5), ("build --release --all-targets", 12), ("check", 6), ("clippy", 6), ("test", 10), ("doc", 4),
         ])
         func `what was compiled once comes back`(command: String, crates: Int) throws {
             let desk = try CargoDesk.workspace()

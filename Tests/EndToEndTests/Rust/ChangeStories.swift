@@ -28,7 +28,7 @@ extension WholePrograms {
                 testDescription: "what the build script makes", stale: 2, expected: "42 8 text one one None false 42\n",
                 act: { try $0.write("made/value.txt", "8\n") }),
             Change(
-                testDescription: "a feature", stale: 2, command: "build --features app/extra",
+                testDescription: "a feature", stale: 3, command: "build --features app/extra",
                 expected: "42 7 text one one None true 42\n"),
             Change(
                 testDescription: "a module of a dependency", stale: 3, expected: "42 7 text one one None false 2\n",
