@@ -36,6 +36,8 @@ package struct Plan: Equatable, Sendable {
     package var dependencyFile: [UInt8]?
     /// `NAME=value` entries for the compiler besides the user's own.
     package var environment: [[UInt8]]
+    /// Texts to be taken out of the lines of standard error: words of ours that a compiler repeats when it fails.
+    package var hidden: [[UInt8]] = []
 
     package init(
         arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFiles: [UInt32] = [],
@@ -157,6 +159,7 @@ extension Encoder {
         for index in plan.privateFiles { put(index) }
         put(plan.dependencyFile)
         put(plan.environment)
+        put(plan.hidden)
     }
 }
 
@@ -183,6 +186,7 @@ extension Decoder {
         for _ in 0..<(try count(ofItemsTaking: 4)) { plan.privateFiles.append(try number()) }
         plan.dependencyFile = try optionalData()
         plan.environment = try list()
+        plan.hidden = try list()
         return plan
     }
 }

@@ -21,7 +21,9 @@ struct CompilerRun {
         let started = Clock.fileTime
         let clock = Clock.monotonic
         let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
-        guard let result = SupervisedCompiler(command.path, words, environment: plan.environment).run() else { becomePlain() }
+        guard let result = SupervisedCompiler(command.path, words, plan).run() else {
+            becomePlain()
+        }
         let nanoseconds = UInt64(max(0, Clock.monotonic - clock))
         if failedForOurSake(result) { becomePlain() }
         report(result, started: started, nanoseconds: nanoseconds)
@@ -67,7 +69,8 @@ struct CompilerRun {
     /// Without the daemon's answer the private file stands in: it names system headers too, which costs a build
     /// nothing but a rebuild when they change.
     private func writeDependencies(_ bytes: [UInt8]?, _ opened: [Descriptor?]) {
-        guard let target = plan.dependencyFile, let index = plan.privateFiles.first.map(Int.init), index < opened.count else {
+        guard let target = plan.dependencyFile, let index = plan.privateFiles.first.map(Int.init), index < opened.count
+        else {
             return
         }
         if let bytes {

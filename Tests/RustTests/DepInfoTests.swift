@@ -29,8 +29,9 @@ import Testing
             info.inputs.map { String(decoding: $0, as: UTF8.self) }
                 == ["src/lib.rs", "src/a b.rs", "/p/target/debug/build/foo-2/out/gen.rs"])
         #expect(info.variables.map { String(decoding: $0.name, as: UTF8.self) } == ["OUT_DIR", "TEXT", "UNSET"])
-        #expect(info.variables.map { $0.value.map { String(decoding: $0, as: UTF8.self) } }
-            == ["/p/target/debug/build/foo-2/out", "a\nb\\c", nil])
+        #expect(
+            info.variables.map { $0.value.map { String(decoding: $0, as: UTF8.self) } }
+                == ["/p/target/debug/build/foo-2/out", "a\nb\\c", nil])
     }
 
     @Test func `the same places give the same text, other places theirs`() throws {
@@ -47,7 +48,11 @@ import Testing
         let moved = Roots([.init(.belowTarget, Array("/q r/t".utf8)), .init(.belowWorkspace, Array("/q r".utf8))])
         let elsewhere = Roots([.init(.belowOutputs, Array("/q r/t/debug/deps".utf8))])
         let other = try #require(
-            decoded.written { elsewhere.path(of: $0) ?? moved.path(of: $0) } variable: { _ in nil })
+            decoded.written {
+                elsewhere.path(of: $0) ?? moved.path(of: $0)
+            } variable: { _ in
+                nil
+            })
         let first = String(decoding: other, as: UTF8.self).split(separator: "\n")[0]
         #expect(first == "/q r/t/debug/deps/foo-1.d: src/lib.rs src/a\\ b.rs /q\\ r/t/debug/build/foo-2/out/gen.rs")
         #expect(!other.contains(Array("/p/".utf8)))

@@ -22,7 +22,8 @@ struct UserDependencies: Sendable {
     /// Derived from what was learnt; `nil` where that is not certain.
     func file(of taken: Intake.Taken) -> [UInt8]? {
         guard let wanted, !taken.learnt.needsUserDependencies else { return nil }
-        return DirectHit(taken.result, in: work.question.place.roots).dependencyFile(for: wanted, as: work.compilation.dialect)
+        return DirectHit(taken.result, in: work.question.place.roots).dependencyFile(
+            for: wanted, as: work.compilation.dialect)
     }
 }
 

@@ -10,7 +10,8 @@ struct ClippySettings {
     /// For the key: the first file that is found, by content, or that there is none.
     var facts: [[UInt8]] {
         let environment = surroundings.environment
-        let start = environment.raw("CLIPPY_CONF_DIR") ?? environment.raw("CARGO_MANIFEST_DIR") ?? surroundings.directory
+        let start =
+            environment.raw("CLIPPY_CONF_DIR") ?? environment.raw("CARGO_MANIFEST_DIR") ?? surroundings.directory
         var directory = Path(start, in: surroundings.directory)
         for _ in 0..<64 {
             for name in ["/.clippy.toml", "/clippy.toml"] {

@@ -44,8 +44,17 @@ struct LinkerIdentity: Sendable {
 
     /// For rustc, after the user's own words: the linker lists what it reads in that file, which must not be there.
     static func dependencyArguments(_ file: Path) -> [[UInt8]] {
-        [Array("-Clink-arg=-Wl,--dependency-file=".utf8) + file.bytes]
+        [Array("-Clink-arg=".utf8) + word(for: file)]
     }
+
+    /// How rustc tells of that word when linking fails: quoted, quoted inside JSON, as it is.
+    static func spellings(ofArgumentFor file: Path) -> [[UInt8]] {
+        [("\"", "\""), ("\\\"", "\\\""), ("", "")].map { open, close in
+            Array(" \(open)".utf8) + word(for: file) + Array(close.utf8)
+        }
+    }
+
+    private static func word(for file: Path) -> [UInt8] { Array("-Wl,--dependency-file=".utf8) + file.bytes }
 }
 
 /// What a linker can do, and where it looks.

@@ -25,6 +25,8 @@ struct RustCaller: Sendable {
     /// `nil` for what has nothing to do with rustc.
     init?(_ request: CompileRequest) {
         name = request.arguments.first ?? request.program
+        // Every call of a C compiler comes by here.
+        guard request.arguments.prefix(2).contains(where: Self.mayBeRust) else { return nil }
         var words = request.arguments.dropFirst()
         let inner = words.first.flatMap { Self.isRust($0) ? $0 : nil }
         switch Recognition(fileName: Array(Path(name).name)) {
@@ -43,7 +45,17 @@ struct RustCaller: Sendable {
         arguments = Array(words)
     }
 
+    private static func mayBeRust(_ word: [UInt8]) -> Bool {
+        let name = Array(Path(word).name)
+        return traces.contains { name.mentions($0) }
+    }
+
+    /// What the names have in common, in any case.
+    private static let traces = ["ust", "UST", "lippy", "LIPPY"].map { Array($0.utf8) }
+
     private static func isRust(_ word: [UInt8]) -> Bool { Recognition(fileName: Array(Path(word).name)) == .rust }
 
-    private static func stem(_ name: [UInt8]) -> String { String(decoding: Path(name).name, as: UTF8.self).lowercased() }
+    private static func stem(_ name: [UInt8]) -> String {
+        String(decoding: Path(name).name, as: UTF8.self).lowercased()
+    }
 }

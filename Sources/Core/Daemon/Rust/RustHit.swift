@@ -24,7 +24,8 @@ struct RustHit: Sendable {
     func answer(_ pool: IOPool) async -> Answer? {
         let wanted = work.compilation.outputs
         let stored = reader.header.outputs
-        guard stored.count == wanted.count, zip(wanted, stored).allSatisfy({ $0.kind.rawValue == $1.kind && $1.present }),
+        guard stored.count == wanted.count,
+            zip(wanted, stored).allSatisfy({ $0.kind.rawValue == $1.kind && $1.present }),
             let errors = PathTemplate(decoding: reader.header.stderr).flatMap(work.written)
         else { return nil }
         let contents = EntryContents(reader: reader, pool: pool)
@@ -43,6 +44,7 @@ struct RustHit: Sendable {
             }
             placed.append(Placed(path: output.path, executable: stored[index].mode & 0o111 != 0, content: content))
         }
-        return Answer(reply: .hit(output: reader.header.stdout, errors: errors, files: placed, reports: true), files: files)
+        return Answer(
+            reply: .hit(output: reader.header.stdout, errors: errors, files: placed, reports: true), files: files)
     }
 }

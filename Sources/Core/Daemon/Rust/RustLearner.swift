@@ -54,7 +54,8 @@ struct RustLearner: Sendable {
     // MARK: What was read
 
     private func depInfo(_ received: RustPlan.Received) async throws(Doubt) -> DepInfo {
-        guard let file = received.dependencies, let bytes = await work.pool.run({ try? file.contents(limit: 64 << 20) }),
+        guard let file = received.dependencies,
+            let bytes = await work.pool.run({ try? file.contents(limit: 64 << 20) }),
             let info = try? DepInfo(bytes, roots: work.roots, outputs: work.outputs)
         else { throw Doubt("its dep-info cannot be read") }
         guard work.written(info.template) == bytes else { throw Doubt("its dep-info cannot be written as rustc does") }

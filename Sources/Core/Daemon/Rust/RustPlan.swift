@@ -26,6 +26,7 @@ struct RustPlan: Sendable {
         if learns, work.compilation.isLinked {
             let file = service.privateFile(".d")
             plan.extra += LinkerIdentity.dependencyArguments(file)
+            plan.hidden = LinkerIdentity.spellings(ofArgumentFor: file)
             plan.files.append(Array(file.bytes))
             plan.privateFiles.append(UInt32(plan.files.count - 1))
             own.append(file)

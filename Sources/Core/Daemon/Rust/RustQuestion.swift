@@ -107,7 +107,8 @@ struct RustQuestion: Sendable {
     private func roots(
         of compilation: RustCompilation, _ toolchain: Toolchain, _ configuration: Configuration
     ) -> Roots {
-        let home = surroundings.environment.raw("CARGO_HOME")
+        let home =
+            surroundings.environment.raw("CARGO_HOME")
             ?? surroundings.environment.raw("HOME").map { $0 + Array("/.cargo".utf8) }
         return CrateRoots(
             directory: surroundings.directory,

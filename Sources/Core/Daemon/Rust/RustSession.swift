@@ -107,7 +107,9 @@ actor RustSession: Session {
     /// What depends on this crate asks for its digest next.
     func placed(_ files: [PlacedFacts]) async {
         guard let work, files.count == handedOut.count, let first = work.compilation.outputs.first else { return }
-        let known = zip(files, handedOut).compactMap { file, digest in digest.map { (facts: FileFacts(file), digest: $0) } }
+        let known = zip(files, handedOut).compactMap { file, digest in
+            digest.map { (facts: FileFacts(file), digest: $0) }
+        }
         await service.hasher.adopt(known, at: Path(first.path, in: work.directory))
     }
 

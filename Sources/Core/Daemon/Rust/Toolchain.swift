@@ -20,7 +20,8 @@ struct Toolchain: Sendable {
     private let loaded: LoadedLibraries
 
     init(
-        digest: Digest, program: Path, rustc: Path, sysroot: Path, host: [UInt8], parts: [(path: Path, facts: FileFacts)],
+        digest: Digest, program: Path, rustc: Path, sysroot: Path, host: [UInt8],
+        parts: [(path: Path, facts: FileFacts)],
         library: Path, loaded: [Path]
     ) {
         self.digest = digest

@@ -78,7 +78,7 @@ struct Learner: Sendable {
             throw Doubt("where its headers were looked for is not known, or changed meanwhile")
         }
         if !report.stderrIsEmpty { learnt.draft.diagnostics = work.question.diagnostics }
-        if await isBound(learnt.draft.inputs, texts, report) { 
+        if await isBound(learnt.draft.inputs, texts, report) {
             learnt.draft.boundTo = work.question.place.binding(to: [.belowBase])
         }
         return learnt
@@ -232,7 +232,9 @@ struct Learner: Sendable {
 
     /// The place of the base directory shows, or may show, in what was written.
     private func isBound(_ inputs: [Manifest.Input], _ texts: [Text], _ report: Report) async -> Bool {
-        if work.question.place.maps(inputs.lazy.compactMap { work.question.place.roots.path(of: $0.name) }) { return true }
+        if work.question.place.maps(inputs.lazy.compactMap { work.question.place.roots.path(of: $0.name) }) {
+            return true
+        }
         let base = work.key.base
         guard base.path != nil else { return false }
         if Guard.baseInDiagnostics.holds,

@@ -25,7 +25,8 @@ package struct CrateKey: Sendable {
 
     package init(
         compilation: RustCompilation, toolchain: Digest, linker: Digest?, source: Digest, externs: [Digest],
-        files: [Digest], linked: [Digest] = [], found: [(name: [UInt8], digest: Digest)], environment: [[UInt8]], roots: Roots
+        files: [Digest], linked: [Digest] = [], found: [(name: [UInt8], digest: Digest)], environment: [[UInt8]],
+        roots: Roots
     ) {
         self.compilation = compilation
         self.toolchain = toolchain

@@ -25,7 +25,7 @@ package enum RustVariables {
 
     package static func isKeyed(_ name: some Sequence<UInt8>, clippy isClippy: Bool, linked: Bool) -> Bool {
         let name = Array(name)
-        return keyed.contains(name) || isClippy && clippy.contains(name) 
+        return keyed.contains(name) || isClippy && clippy.contains(name)
             || linked && LinkerVariables.keyed.contains(String(decoding: name, as: UTF8.self))
     }
 

@@ -7,7 +7,8 @@ package enum ModuleFiles {
             let parts = split(input)
             if parts.name == module {
                 let outer = split(parts.directory)
-                return outer.name.isEmpty ? nil : (outer.directory.isEmpty ? [dot] : outer.directory, outer.name + ending)
+                return outer.name.isEmpty
+                    ? nil : (outer.directory.isEmpty ? [dot] : outer.directory, outer.name + ending)
             }
             let stem = parts.name.dropLast(ending.count)
             return stem.isEmpty ? nil : (join(parts.directory, Array(stem)), module)
