@@ -54,7 +54,7 @@ import Testing
                 nil
             })
         let first = String(decoding: other, as: UTF8.self).split(separator: "\n")[0]
-        #expect(first == "/q\\ r/t/debug/deps/foo-1.d: src/lib.rs src/a\\ b.rs /q\\ r/t/debug/build/foo-2/out/gen.rs")
+        #expect(first == "/q r/t/debug/deps/foo-1.d: src/lib.rs src/a\\ b.rs /q\\ r/t/debug/build/foo-2/out/gen.rs")
         #expect(!other.contains(Array("/p/".utf8)))
     }
 

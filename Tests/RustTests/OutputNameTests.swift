@@ -4,7 +4,7 @@ import Testing
 
 /// What we say is written, and what the real rustc writes.
 @Suite(.enabled(if: RustDesk.isAvailable)) struct OutputNameTests {
-    private static let common = "--crate-name a_b"
+    private static let common = "--crate-name a_b --edition 2021"
     static let calls = [
         "lib.rs --crate-type lib --emit dep-info,metadata,link", "lib.rs --crate-type rlib,lib --emit=link",
         "lib.rs --crate-type lib --emit metadata --emit dep-info=o/x.d", "lib.rs --crate-type=lib --emit mir,metadata",
@@ -21,7 +21,7 @@ import Testing
         "lib.rs --crate-type lib --emit link -g -C split-debuginfo=packed",
         "lib.rs --crate-type lib --emit link -C split-debuginfo=unpacked",
         "lib.rs --crate-type lib --emit link -C save-temps=no",
-        "main.rs --crate-type bin --emit dep-info,link",
+        "main.rs --crate-type bin --emit dep-info,link", "main.rs --emit dep-info,link",
         "main.rs --crate-type bin --emit=dep-info,metadata -Cextra-filename=-3",
         "main.rs --crate-type bin --emit link=o/prog.x,dep-info", "main.rs --crate-type bin --emit link,obj,asm -g",
         "main.rs --crate-type bin --emit link -C lto=fat -C strip=symbols",
@@ -49,6 +49,8 @@ import Testing
                 Issue.record("\(line): \(verdict)")
                 continue
             }
+            try desk.write("o/x", "")
+            desk.remove("o/x")
             let result = try desk.run(call)
             #expect(result.status == 0, "\(line): \(result.diagnostics)")
             #expect(try Set(found.outputNames) == desk.files(in: "o"), "\(line)")

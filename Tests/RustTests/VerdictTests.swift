@@ -53,7 +53,6 @@ import Testing
             ("a.rs --crate-name a --crate-type lib --out-dir o", "missing emit"),
             ("a.rs --crate-type lib --emit link --out-dir o", "missing crate_name"),
             ("a.rs --crate-name a.b --crate-type lib --emit link --out-dir o", "--crate-name"),
-            ("a.rs --crate-name a --emit link --out-dir o", "crate-type"),
         ] as [(String, String)])
     func `what is missing is told`(line: String, expected: String) {
         #expect(reason(words(line)) == expected)
@@ -72,6 +71,12 @@ import Testing
         #expect(reason(library, linked: false) == nil)
         let harness = try compilation(library + ["--test"])
         #expect(harness.isLinked && harness.outputNames == ["o/a.d", "o/liba.rmeta", "o/a"])
+    }
+
+    @Test func `without a type it is a program`() throws {
+        let call = words("a.rs --crate-name a --emit link --out-dir o")
+        #expect(try compilation(call).outputNames == ["o/a"])
+        #expect(reason(call, linked: false) == "crate-type")
     }
 
     @Test func `a name that may be a target description here is unsure`() {

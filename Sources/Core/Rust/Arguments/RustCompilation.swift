@@ -4,7 +4,7 @@
 /// among the key words. Only `outDirectory` and the explicit paths of `emits` say nothing but where files go.
 package struct RustCompilation: Equatable, Sendable {
     package var crateName: [UInt8] = []
-    /// As given, in order, each once. Empty only under `--test`.
+    /// As given, in order, each once; a program where none is given. Empty only under `--test`.
     package var crateTypes: [CrateType] = []
     /// `--test`: whatever the crate types, one program is linked.
     package var isTest = false

@@ -30,14 +30,16 @@ package struct DepInfo: Equatable, Sendable {
             } else {
                 let rule = try Rule(line)
                 let target = outputs.name(of: rule.target)
-                add(target.origin == .asSpelled ? roots.name(of: rule.target) : target, rule.target)
+                add(
+                    target.origin == .asSpelled ? roots.name(of: rule.target) : target, rule.target,
+                    rule.isOutput ? .verbatim : .dependency)
                 template.add([UInt8(ascii: ":")])
                 for input in rule.inputs {
                     template.add([blank])
-                    add(roots.name(of: input), input)
+                    add(roots.name(of: input), input, .dependency)
                     if seen.insert(input).inserted { inputs.append(input) }
                 }
-                if rule.inputs.isEmpty, line.last == blank { template.add([blank]) }
+                if rule.inputs.isEmpty, rule.isOutput { template.add([blank]) }
                 template.add([newline])
             }
         }
@@ -46,11 +48,11 @@ package struct DepInfo: Equatable, Sendable {
     /// The source asks for this variable by name.
     package func reads(_ name: [UInt8]) -> Bool { variables.contains { $0.name == name } }
 
-    private mutating func add(_ name: Name, _ spelled: [UInt8]) {
-        if name.origin == .asSpelled {
-            template.add(Self.quoted(spelled))
+    private mutating func add(_ name: Name, _ spelled: [UInt8], _ quoting: PathTemplate.Quoting) {
+        if name.origin != .asSpelled {
+            template.add(.path(name, quoting))
         } else {
-            template.add(.path(name, .dependency))
+            template.add(quoting == .verbatim ? spelled : Self.quoted(spelled))
         }
     }
 
@@ -68,7 +70,7 @@ package struct DepInfo: Equatable, Sendable {
 
     // MARK: Spelling
 
-    /// rustc escapes blanks and nothing else.
+    /// rustc escapes blanks and nothing else, and them in inputs only.
     static func quoted(_ path: [UInt8]) -> [UInt8] {
         path.contains(blank) ? path.flatMap { $0 == blank ? [backslash, blank] : [$0] } : path
     }
@@ -104,18 +106,27 @@ package struct DepInfo: Equatable, Sendable {
 
     private static let mark = Array("# env-dep:".utf8)
 
-    /// `target: input input …`
+    /// `output: input input …`, or `input:`.
     private struct Rule {
-        var target: [UInt8] = []
+        var target: [UInt8]
         var inputs: [[UInt8]] = []
+        /// The target's blanks have no backslash before them.
+        var isOutput = false
 
         init(_ line: ArraySlice<UInt8>) throws(Malformed) {
-            var words = Self.words(line)
-            guard var first = words.first, first.last == UInt8(ascii: ":") else { throw Malformed() }
-            first.removeLast()
-            words.removeFirst()
-            target = first
-            inputs = words
+            let end = line.indices.first { index in
+                line[index] == UInt8(ascii: ":") && index + 1 < line.endIndex && line[index + 1] == blank
+            }
+            if let end {
+                target = Array(line[..<end])
+                inputs = Self.words(line[(end + 1)...])
+                isOutput = true
+            } else {
+                guard line.last == UInt8(ascii: ":"), let word = Self.words(line.dropLast()).first else {
+                    throw Malformed()
+                }
+                target = word
+            }
         }
 
         /// Parted by blanks without a backslash before them.

@@ -15,6 +15,7 @@ package struct PathTemplate: Equatable, Sendable {
         case dependency
         /// Inside a JSON string; paths that need an escape are not written.
         case json
+        case verbatim
     }
 
     package private(set) var pieces: [Piece] = []
@@ -62,6 +63,7 @@ extension PathTemplate.Quoting {
     fileprivate func apply(to path: [UInt8]) -> [UInt8]? {
         switch self {
         case .dependency: DepInfo.quoted(path)
+        case .verbatim: path.contains(UInt8(ascii: "\n")) ? nil : path
         case .json: path.contains { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } ? nil : path
         }
     }

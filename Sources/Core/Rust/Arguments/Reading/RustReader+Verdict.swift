@@ -1,6 +1,8 @@
 extension RustReader {
     /// What the words amount to.
     mutating func verdict(linked: Bool) -> RustVerdict {
+        // The crate may say something else of itself; then the program is not there, and nothing is kept.
+        if !draft.isTest, !hasCrateTypes { draft.crateTypes = [.bin] }
         if let reason = missing ?? unsuitableTypes(linked: linked) ?? unsuitableEmits ?? unsuitableDebug {
             return .notCacheable(reason: reason)
         }

@@ -29,6 +29,8 @@ struct RustReader {
         while index < words.count {
             let word = words[index]
             index += 1
+            // No process can be given such a word; the cache's socket can.
+            if word.contains(0) { refuse("argument parse") }
             if onlyInputsFollow || word.first != UInt8(ascii: "-") || word.count == 1 {
                 inputs.append(word)
             } else if word == "--" {
