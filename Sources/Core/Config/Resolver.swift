@@ -78,8 +78,21 @@ struct Resolver {
         request.extraFiles =
             variables.bytes("SCCACHE_EXTRAFILES")?.split(separator: UInt8(ascii: ":")).map { Array($0) } ?? []
         request.allowsSeveralArchitectures = variables.isPresent("SCCACHE_CACHE_MULTIARCH")
-        request.cachesLinkedCrates = try variables.boolean("SCCACHE_RUST_LINKED") ?? true
+        request.rust = try rust()
         return request
+    }
+
+    private func rust() throws(ConfigurationError) -> RustSettings {
+        var settings = file.rust
+        let types = try variables.value(
+            "SCCACHE_RUST_LINKED",
+            accepts: "on, off, or crate types with commas between them: \(RustSettings.acceptedTypes)",
+            RustSettings.types)
+        if let types { settings.crateTypes = types }
+        let macros = try variables.value(
+            "SCCACHE_RUST_PURE_MACROS", accepts: RustSettings.acceptedMacros, RustSettings.macros)
+        if let macros { settings.pureMacros = macros }
+        return settings
     }
 }
 

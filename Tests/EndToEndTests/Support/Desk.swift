@@ -51,6 +51,14 @@ final class Desk {
             _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
             _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
         }
+        if hasRust {
+            try write("a.rs", "fn main() {}\n")
+            for _ in 0..<2 {
+                _ = try call(
+                    Products.client, [Rust.compiler, "a.rs", "--crate-name=a", "--crate-type=bin", "--emit=link", "--out-dir=o"],
+                    in: "", [:], [:])
+            }
+        }
         try stopDaemon()
     }
 

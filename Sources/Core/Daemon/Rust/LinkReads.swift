@@ -31,8 +31,8 @@ struct LinkReads: Sendable {
         do throws(Doubt) {
             if let linking = work.linking { try await add(linked(report, linking), to: &found) }
             let crates = takesFromUnlisted ? try await closure() : []
-            found.files += crates
-            try await add(native(outputs, besides: crates), to: &found)
+            if Guard.closure.holds { found.files += crates }
+            if Guard.nativeArchives.holds { try await add(native(outputs, besides: crates), to: &found) }
         } catch {
             throw RustLearner.Doubt(error.reason)
         }
@@ -71,7 +71,9 @@ struct LinkReads: Sendable {
             }
         }
         let inputs = try answer.get()
-        return Found(files: inputs.files, absences: inputs.absences)
+        return Found(
+            files: Guard.linkedFiles.holds ? inputs.files : [],
+            absences: Guard.linkAbsences.holds ? inputs.absences : [])
     }
 
     // MARK: What no linker lists

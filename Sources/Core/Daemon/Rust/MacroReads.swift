@@ -19,7 +19,7 @@ struct MacroReads: Sendable {
     func note(in result: inout Manifest.Result, _ outcome: Outcome) async throws(RustLearner.Doubt) {
         guard await mayHaveRun else { return }
         for name in RustVariables.macros.sorted(by: { $0.lexicographicallyPrecedes($1) })
-        where !result.variables.contains(where: { $0.name == name }) {
+        where Guard.macroVariables.holds && !result.variables.contains(where: { $0.name == name }) {
             let value = work.surroundings.environment.raw(String(decoding: name, as: UTF8.self))
             result.variables.append(.init(name, value.map(work.roots.name)))
         }
@@ -31,25 +31,39 @@ struct MacroReads: Sendable {
         let known = Set(result.inputs.map { Path($0.name.path) })
         let files = tree.files.filter { !known.contains($0) }
         let contents = try await FileReads(service).contents(of: files, before: outcome)
-        result.inputs += zip(files, contents).map { .init(work.roots.name(of: Array($0.bytes)), $1.digest) }
+        if Guard.macroFiles.holds {
+            result.inputs += zip(files, contents).map { .init(work.roots.name(of: Array($0.bytes)), $1.digest) }
+        }
+        guard Guard.macroListings.holds else { return }
         result.listings = tree.directories.map { .init(work.roots.name(of: Array($0.path.bytes)), $0.names) }
     }
 
     /// Some macro's library is among what the crate may load.
     private var mayHaveRun: Bool {
         get async {
-            if work.compilation.externs.contains(where: { $0.path.map(Self.isLibrary) ?? false }) { return true }
+            let pure = work.configuration.request.rust.pureMacros
+            if work.compilation.externs.contains(where: { $0.path.map { Self.mayRead($0, besides: pure) } ?? false }) {
+                return true
+            }
             let directories = work.compilation.searchPaths.filter { $0.kind != .native && $0.kind != .framework }
                 .map { Path($0.path, in: work.directory) }
             return await work.pool.run {
                 directories.contains { directory in
-                    ((try? Files.names(in: directory, limit: .max)) ?? [])?.contains(where: Self.isLibrary) ?? false
+                    let names = ((try? Files.names(in: directory, limit: .max)) ?? []) ?? []
+                    return names.contains { Self.mayRead($0, besides: pure) }
                 }
             }
         }
     }
 
-    private static func isLibrary(_ name: [UInt8]) -> Bool { name.suffix(3).elementsEqual(".so".utf8) }
+    /// A shared library may hold macros, unless the user vouches for the crate of its name, `libNAME-HASH.so`.
+    static func mayRead(_ path: [UInt8], besides pure: Set<String>) -> Bool {
+        guard path.suffix(3).elementsEqual(".so".utf8) else { return false }
+        guard !pure.isEmpty, let name = path.split(separator: UInt8(ascii: "/")).last, name.starts(with: "lib".utf8)
+        else { return true }
+        let crate = name.dropFirst(3).dropLast(3).prefix { $0 != UInt8(ascii: "-") }
+        return !pure.contains(String(decoding: crate, as: UTF8.self))
+    }
 
     private var package: Path {
         work.surroundings.environment.raw("CARGO_MANIFEST_DIR").map { Path($0) }

@@ -36,9 +36,12 @@ struct RustLearner: Sendable {
         let sources = try await contents(of: info.inputs, outcome)
         try await confirm(info, sources)
         result.inputs = zip(info.inputs, sources).map { .init(work.roots.name(of: $0), $1.digest) }
-        result.absences = ModuleFiles.absent(beside: info.inputs).map {
-            .init(work.roots.name(of: $0.directory), [$0.name])
-        }
+        result.absences =
+            !Guard.modules.holds
+            ? []
+            : ModuleFiles.absent(beside: info.inputs).map {
+                .init(work.roots.name(of: $0.directory), [$0.name])
+            }
         try note(info.variables, &result)
         try await MacroReads(work, service).note(in: &result, outcome)
         try await LinkReads(work, service).note(
@@ -80,7 +83,7 @@ struct RustLearner: Sendable {
     }
 
     private func note(_ variables: [DepInfo.Variable], _ result: inout Manifest.Result) throws(Doubt) {
-        for variable in variables {
+        for variable in variables where Guard.variables.holds {
             let name = String(decoding: variable.name, as: UTF8.self)
             guard work.surroundings.environment.raw(name) == variable.value else {
                 throw Doubt("\(name) is not as the environment has it")
@@ -118,7 +121,7 @@ struct RustLearner: Sendable {
                 origins.insert(value.origin)
             }
         }
-        guard !origins.isEmpty else { return }
+        guard !origins.isEmpty, Guard.rootsInOutputs.holds else { return }
         result.boundTo = work.question.place.binding(to: origins.sorted { $0.rawValue < $1.rawValue })
     }
 }

@@ -37,13 +37,16 @@ struct RustQuestion: Sendable {
             if caller.tool == .wrapper { return refuse("workspace wrapper") }
             let call = RustCall(
                 arguments: caller.arguments, directory: request.directory,
-                linked: configuration.request.cachesLinkedCrates)
+                linked: configuration.request.rust.keepsLinked)
             switch RustCommandParser.parse(call, readFile: readArguments) {
             case .notCompilation:
                 service.count { $0.notCompilation() }
                 return .local(warning: [])
             case .notCacheable(let reason): return refuse(reason)
             case .compilation(let compilation):
+                guard compilation.products.isSubset(of: configuration.request.rust.crateTypes) else {
+                    return refuse("crate-type")
+                }
                 return await understand(compilation, caller, program, (configuration, stack))
             }
         }
@@ -89,7 +92,7 @@ struct RustQuestion: Sendable {
             source: contents.source.digest, externs: contents.externs.map(\.digest),
             files: contents.files.map(\.digest), linked: contents.linked.map(\.digest),
             found: zip(unnamed, contents.unnamed).map { (Array($0.name), $1.digest) },
-            environment: variables(caller, compilation), roots: roots)
+            environment: variables(caller, compilation, wanted.0.request.rust), roots: roots)
         let manifest = key.digest()
         let question = DirectQuestion(
             manifest: manifest, place: CompilePlace(directory: surroundings.directory, roots: roots), date: [],
@@ -123,19 +126,28 @@ struct RustQuestion: Sendable {
     private var refusedVariable: String? {
         for entry in surroundings.environment.entries {
             let name = entry.prefix { $0 != UInt8(ascii: "=") }
-            if RustVariables.isRefused(name) { return String(decoding: name, as: UTF8.self) }
+            if Guard.refusedVariables.holds, RustVariables.isRefused(name) {
+                return String(decoding: name, as: UTF8.self)
+            }
         }
         return nil
     }
 
-    private func variables(_ caller: RustCaller, _ compilation: RustCompilation) -> [[UInt8]] {
-        var kept = surroundings.environment.entries.filter { entry in
-            RustVariables.isKeyed(
-                entry.prefix { $0 != UInt8(ascii: "=") }, clippy: caller.tool == .clippy,
-                linked: compilation.isLinked)
-        }
+    private func variables(
+        _ caller: RustCaller, _ compilation: RustCompilation, _ settings: RustSettings
+    ) -> [[UInt8]] {
+        var kept =
+            !Guard.environment.holds
+            ? []
+            : surroundings.environment.entries.filter { entry in
+                RustVariables.isKeyed(
+                    entry.prefix { $0 != UInt8(ascii: "=") }, clippy: caller.tool == .clippy,
+                    linked: compilation.isLinked)
+            }
+        // Who believes less of macros must not be given what was learnt with more faith.
+        kept += settings.pureMacros.map { Array("pure macro \($0)".utf8) }
         if compilation.codegen.usesNativeCPU { kept.append(Array("native ".utf8) + NativeCPU.description) }
-        if caller.tool == .clippy { kept += ClippySettings(surroundings).facts }
+        if caller.tool == .clippy, Guard.clippySettings.holds { kept += ClippySettings(surroundings).facts }
         return kept.sorted { $0.lexicographicallyPrecedes($1) }
     }
 }

@@ -44,6 +44,11 @@ extension RustCompilation {
 
     /// A linker runs.
     package var isLinked: Bool { emits(.link) && (isTest || crateTypes.contains(where: \.isLinked)) }
+    /// What is made, in the words of the setting `crate_types`. Where nothing is linked no type that links counts.
+    package var products: Set<String> {
+        if isTest { return isLinked ? ["test"] : [] }
+        return Set(crateTypes.filter { isLinked || !$0.isLinked }.map(\.spelled))
+    }
     /// Whole archives of other crates and native libraries may end up in an output.
     package var bundlesArchives: Bool { emits(.link) && crateTypes.contains(.staticlib) && !isTest }
 }

@@ -17,6 +17,19 @@ package enum CrateType: UInt8, Sendable {
         }
     }
 
+    package var spelled: String {
+        switch self {
+        case .lib: "lib"
+        case .rlib: "rlib"
+        case .staticlib: "staticlib"
+        case .bin: "bin"
+        case .dylib: "dylib"
+        case .cdylib: "cdylib"
+        case .procMacro: "proc-macro"
+        case .sdylib: "sdylib"
+        }
+    }
+
     /// A linker makes it. (Archives are rustc's own work.)
     package var isLinked: Bool {
         switch self {

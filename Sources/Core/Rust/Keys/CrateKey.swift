@@ -42,9 +42,9 @@ package struct CrateKey: Sendable {
 
     package func digest() -> Digest {
         var key = KeyBuilder(domain: "crate 1")
-        key.add("toolchain", toolchain)
-        if let linker { key.add("linker", linker) }
-        for file in linked { key.add("linked", file) }
+        if Guard.compiler.holds { key.add("toolchain", toolchain) }
+        if let linker, Guard.linker.holds { key.add("linker", linker) }
+        for file in linked where Guard.argumentFiles.holds { key.add("linked", file) }
         addCrate(to: &key)
         addExterns(to: &key)
         addSearch(to: &key)
@@ -54,7 +54,7 @@ package struct CrateKey: Sendable {
     }
 
     private func addCrate(to key: inout KeyBuilder) {
-        key.add("crate", compilation.crateName)
+        if Guard.crateName.holds { key.add("crate", compilation.crateName) }
         for type in compilation.crateTypes { key.add("type", type.rawValue) }
         key.add("test", compilation.isTest ? 1 : 0)
         key.add("input", roots.name(of: compilation.input))
@@ -73,9 +73,9 @@ package struct CrateKey: Sendable {
             for modifier in crate.modifiers { key.add("modifier", modifier) }
             guard let path = crate.path else { continue }
             key.add("file", path.split(separator: UInt8(ascii: "/")).last ?? [])
-            key.add("content", digests.popFirst()?.bytes ?? [])
+            if Guard.externs.holds { key.add("content", digests.popFirst()?.bytes ?? []) }
         }
-        for crate in found {
+        for crate in found where Guard.unnamedCrates.holds {
             key.add("found", crate.name)
             key.add("content", crate.digest)
         }
@@ -96,12 +96,12 @@ package struct CrateKey: Sendable {
 
     private func addWords(to key: inout KeyBuilder) {
         var digests = files[...]
-        for word in compilation.keyWords where !word.isOnlyAboutWidth {
+        for word in compilation.keyWords where !word.isOnlyAboutWidth && Guard.arguments.holds {
             key.add("word", word.flag)
             if word.isPath { key.add("path", roots.name(of: word.value)) } else { key.add("value", word.value) }
             if word.hashesFile { key.add("content", digests.popFirst()?.bytes ?? []) }
         }
-        for map in compilation.prefixMaps {
+        for map in compilation.prefixMaps where Guard.prefixMaps.holds {
             key.add("map", roots.name(of: map.old))
             key.add("to", map.new)
         }
