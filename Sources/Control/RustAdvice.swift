@@ -12,7 +12,7 @@ struct RustAdvice {
     private static func hasCompiler(_ environment: Environment, _ directory: [UInt8]) -> Bool {
         let path = environment.raw("PATH") ?? []
         return path.split(separator: UInt8(ascii: ":")).contains { folder in
-            Files.isExecutable(Path(Path("rustc", in: Array(folder)).bytes, in: directory))
+            Files.isExecutable(Path(Path(Array("rustc".utf8), in: Array(folder)).bytes, in: directory))
         }
     }
 

@@ -22,6 +22,9 @@ struct Texts {
         \(Self.row("    --stats-format <FMT>", "form of the statistics: text (default) or json"))\
         \(Self.row("-h, --help", "show this help"))\
         \(Self.row("-V, --version", "show the version"))
+        Rust (RUSTC_WRAPPER=\(name) CARGO_INCREMENTAL=0):
+        \(Self.row("SCCACHE_RUST_LINKED", "off, or the crate types that are cached, such as lib,bin,test (default: all)"))\
+        \(Self.row("SCCACHE_RUST_PURE_MACROS", "crates of proc macros that read neither files nor variables"))
         """
     }
 

@@ -5,7 +5,10 @@ import Testing
 @Suite struct RootsTests {
     private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     private var roots: Roots {
-        Roots([.init(.belowWorkspace, bytes("/p")), .init(.belowTarget, bytes("/p/target/")), .init(.belowBase, bytes("/p"))])
+        Roots([
+            .init(.belowWorkspace, bytes("/p")), .init(.belowTarget, bytes("/p/target/")),
+            .init(.belowBase, bytes("/p")),
+        ])
     }
 
     @Test func `the innermost root names a path, and of equal ones the first`() {
@@ -21,7 +24,9 @@ import Testing
     }
 
     @Test(arguments: ["/p", "/p/", "/p/a b", "/p/target", "/p/target/debug/x", "/other", "rel"])
-    func `a name leads back to its path`(path: String) { #expect(roots.path(of: roots.name(of: bytes(path))) == bytes(path)) }
+    func `a name leads back to its path`(path: String) {
+        #expect(roots.path(of: roots.name(of: bytes(path))) == bytes(path))
+    }
 
     @Test func `a name below a root that is not here leads nowhere`() {
         #expect(roots.path(of: Name(.belowToolchain, bytes("/lib"))) == nil)
@@ -37,7 +42,8 @@ import Testing
         let moved = Roots([.init(.belowWorkspace, bytes("/q")), .init(.belowTarget, bytes("/p/target"))])
         #expect(roots.digest(of: [.belowTarget]) == moved.digest(of: [.belowTarget]))
         #expect(roots.digest(of: [.belowWorkspace]) != moved.digest(of: [.belowWorkspace]))
-        #expect(roots.digest(of: [.belowTarget, .belowWorkspace]) == roots.digest(of: [.belowWorkspace, .belowTarget]))
+        #expect(
+            roots.digest(of: [.belowTarget, .belowWorkspace]) == roots.digest(of: [.belowWorkspace, .belowTarget]))
         #expect(roots.digest(of: [.belowTarget]) != roots.digest(of: [.belowWorkspace, .belowTarget]))
         #expect(roots.digest(of: [.belowToolchain]) != roots.digest(of: []))
     }

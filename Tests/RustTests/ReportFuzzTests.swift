@@ -101,7 +101,9 @@ import Testing
         #expect(RustVariables.isRefused(bytes("RUSTC_LOG")) && !RustVariables.isRefused(bytes("RUSTC")))
     }
 
-    @Test(arguments: ["CARGO_HOME", "CARGO_TERM_COLOR", "CARGO_REGISTRY_TOKEN", "CARGO_TARGET_DIR", "CARGO_INCREMENTAL", "PATH"])
+    @Test(arguments: [
+        "CARGO_HOME", "CARGO_TERM_COLOR", "CARGO_REGISTRY_TOKEN", "CARGO_TARGET_DIR", "CARGO_INCREMENTAL", "PATH",
+    ])
     func `noise and secrets are not`(name: String) {
         #expect(!RustVariables.isKeyed(bytes(name), clippy: true, linked: true))
         #expect(!RustVariables.macros.contains(bytes(name)))

@@ -12,7 +12,8 @@ import Testing
 
     @Test func `all files of a package count, without what builds and version control put there`() throws {
         let room = try Room()
-        for name in ["Cargo.toml", "src/a.rs", "src/b/c.rs", ".git/HEAD", "target/CACHEDIR.TAG", "target/x", ".hidden"] {
+        for name in ["Cargo.toml", "src/a.rs", "src/b/c.rs", ".git/HEAD", "target/CACHEDIR.TAG", "target/x", ".hidden"]
+        {
             try room.write(name, name)
         }
         let tree = try #require(PackageFiles.tree(of: room.path))
@@ -69,10 +70,12 @@ import Testing
         #expect(!other.check(in: 1))
     }
 
-    @Test(arguments: [
-        ("libm-1.so", [], true), ("libm-1.so", ["m"], false), ("/x/libm.so", ["m"], false), ("libm2-1.so", ["m"], true),
-        ("libm-1.rlib", [], false), ("m.so", ["m"], true), (".so", ["m"], true),
-    ] as [(String, Set<String>, Bool)])
+    @Test(
+        arguments: [
+            ("libm-1.so", [], true), ("libm-1.so", ["m"], false), ("/x/libm.so", ["m"], false),
+            ("libm2-1.so", ["m"], true),
+            ("libm-1.rlib", [], false), ("m.so", ["m"], true), (".so", ["m"], true),
+        ] as [(String, Set<String>, Bool)])
     func `a library may hold macros that read, unless its crate is vouched for`(
         name: String, pure: Set<String>, mayRead: Bool
     ) {

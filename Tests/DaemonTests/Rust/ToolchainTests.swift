@@ -32,7 +32,8 @@ import Wire
         try #require(
             RustCaller(
                 CompileRequest(
-                    program: Array(words[0].utf8), arguments: words.map { Array($0.utf8) }, directory: Array(room.path.bytes),
+                    program: Array(words[0].utf8), arguments: words.map { Array($0.utf8) },
+                    directory: Array(room.path.bytes),
                     environment: [], view: View(mountNamespace: 0, rootDevice: 0, rootInode: 0), wantsColour: false,
                     build: 0)))
     }

@@ -138,7 +138,8 @@ enum RustReadScenarios {
         try desk.prepare("--crate-name m --crate-type proc-macro -C prefer-dynamic --out-dir l m.rs", "l/libm.so")
         try desk.write("p/data.txt", "1")
         try desk.write("p/a.rs", "pub const A: u32 = m::number!();\n")
-        let call = "--crate-name a --edition 2021 --crate-type lib --emit dep-info,metadata,link --out-dir o p/a.rs "
+        let call =
+            "--crate-name a --edition 2021 --crate-type lib --emit dep-info,metadata,link --out-dir o p/a.rs "
             + "--extern m=l/libm.so"
         let package = ["CARGO_MANIFEST_DIR": desk.path("p"), "CARGO_PKG_VERSION": "1"]
         try desk.learn(line: call, with: package)
@@ -183,16 +184,19 @@ enum RustReadScenarios {
         },
         Scenario(.nativeArchives, "a native library in an rlib is another one", Rust.compiler) { desk in
             try desk.write("a.rs", "extern \"C\" { pub fn n() -> i32; }\n")
-            let call = "--crate-name a --crate-type lib --emit dep-info,metadata,link --out-dir o a.rs "
+            let call =
+                "--crate-name a --crate-type lib --emit dep-info,metadata,link --out-dir o a.rs "
                 + "-L native=l -l static=n"
             try desk.archive("l/libn.a", "int n(void) { return 1; }\n")
             try desk.learn(line: call)
             try desk.archive("l/libn.a", "int n(void) { return 2; }\n")
             return try desk.judge(line: call)
         },
-        Scenario(.closure, "a native library behind a crate of a static library is another one", Rust.compiler) { desk in
+        Scenario(.closure, "a native library behind a crate of a static library is another one", Rust.compiler) {
+            desk in
             try desk.write("a.rs", "#[no_mangle] pub extern \"C\" fn a() -> i32 { b::b() }\n")
-            let call = "--crate-name a --edition 2021 --crate-type staticlib --emit dep-info,link --out-dir o a.rs "
+            let call =
+                "--crate-name a --edition 2021 --crate-type staticlib --emit dep-info,link --out-dir o a.rs "
                 + "-L dependency=l --extern b=l/libb.rlib"
             func make(_ value: Int) throws {
                 try desk.archive("n/libn.a", "int n(void) { return \(value); }\n")

@@ -24,12 +24,15 @@ extension Desk {
     /// As ``learn(_:in:with:)``, with words parted by blanks.
     func learn(line: String, in folder: String = "", with more: [String: String] = [:]) throws {
         try removeProducts()
+        // rustc makes no directory for its dep-info.
+        try makeFolder(folder.isEmpty ? "o" : folder + "/o")
         let run = try compile(words(line), in: folder, with: more)
         try #require(run.code == 0, "\(run.errorText)")
     }
 
     func judge(line: String, in folder: String = "", with more: [String: String] = [:]) throws -> Comparison {
-        try compare(words(line), in: folder, with: more)
+        try makeFolder(folder.isEmpty ? "o" : folder + "/o")
+        return try compare(words(line), in: folder, with: more)
     }
 
     /// Makes a file without the cache, which belongs to the story from then on.

@@ -55,7 +55,8 @@ final class Desk {
             try write("a.rs", "fn main() {}\n")
             for _ in 0..<2 {
                 _ = try call(
-                    Products.client, [Rust.compiler, "a.rs", "--crate-name=a", "--crate-type=bin", "--emit=link", "--out-dir=o"],
+                    Products.client,
+                    [Rust.compiler, "a.rs", "--crate-name=a", "--crate-type=bin", "--emit=link", "--out-dir=o"],
                     in: "", [:], [:])
             }
         }

@@ -1,3 +1,4 @@
+import Config
 import Hashing
 import Keys
 import Posix
@@ -49,7 +50,7 @@ struct MacroReads: Sendable {
                 .map { Path($0.path, in: work.directory) }
             return await work.pool.run {
                 directories.contains { directory in
-                    let names = ((try? Files.names(in: directory, limit: .max)) ?? []) ?? []
+                    let names = (try? Files.names(in: directory, limit: .max)) ?? []
                     return names.contains { Self.mayRead($0, besides: pure) }
                 }
             }
