@@ -71,6 +71,7 @@ struct RustQuestion: Sendable {
         _ compilation: RustCompilation, _ caller: RustCaller, _ program: Path, _ wanted: (Configuration, Stack)
     ) async -> Understanding {
         if let name = refusedVariable { return refuse(name) }
+        if compilation.codegen.usesNativeCPU, NativeCPU.description == nil { return refuse("target-cpu") }
         guard
             let toolchain = await service.toolchains.toolchain(
                 of: program, for: caller, target: compilation.target.name, in: surroundings),
@@ -146,7 +147,7 @@ struct RustQuestion: Sendable {
             }
         // Who believes less of macros must not be given what was learnt with more faith.
         kept += settings.pureMacros.map { Array("pure macro \($0)".utf8) }
-        if compilation.codegen.usesNativeCPU { kept.append(Array("native ".utf8) + NativeCPU.description) }
+        if compilation.codegen.usesNativeCPU { kept.append(Array("native ".utf8) + (NativeCPU.description ?? [])) }
         if caller.tool == .clippy, Guard.clippySettings.holds { kept += ClippySettings(surroundings).facts }
         return kept.sorted { $0.lexicographicallyPrecedes($1) }
     }
