@@ -13,7 +13,8 @@ enum NativeCPU {
     private static var text: [UInt8] {
         guard let file = try? Descriptor.open(Path("/proc/cpuinfo")) else { return [] }
         var text: [UInt8] = []
-        while text.count < 64 << 10, let part = try? file.read(from: Int64(text.count), count: 16 << 10), !part.isEmpty {
+        while text.count < 64 << 10, let part = try? file.read(from: Int64(text.count), count: 16 << 10), !part.isEmpty
+        {
             text += part
         }
         return text
