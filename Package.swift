@@ -104,20 +104,22 @@ let package = Package(
         layer("Keys", knows: ["Arguments", "Hashing", "Memory", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
+        layer("Explanations", knows: ["Arguments", "Documents", "Hashing"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Explanations", "Hashing", "Keys",
+                "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(
             name: "Control",
             dependencies: [
-                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Backends", "Config", "Launch", "Memory", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Wire",
             ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
@@ -168,6 +170,7 @@ let package = Package(
         tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
+        tests(of: "Explanations", ["Documents", "Hashing"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),

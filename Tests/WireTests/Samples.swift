@@ -13,7 +13,7 @@ enum Samples {
     static let requests: [Request] = [
         .compile(compile), .preprocessed(outcome), .finished(outcome), .control(.stop, environment: [65]),
         .control(.statistics(json: true, advanced: false), environment: []), .control(.ping, environment: []),
-        .control(.zeroStatistics, environment: []),
+        .control(.zeroStatistics, environment: []), .explain(compile, json: true), .explain(compile, json: false),
     ]
 
     static let files = [
