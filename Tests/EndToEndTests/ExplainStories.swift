@@ -103,6 +103,18 @@ import Testing
         try expect(desk, Self.call, ["file changed y/b.h"])
     }
 
+    @Test func `everything has changed`() throws {
+        let desk = try Desk("gcc")
+        let numbers = 1...80
+        try desk.write("a.c", numbers.map { "#include \"h\($0).h\"\n" }.joined())
+        for value in 1...2 {
+            for number in numbers { try desk.write("h\(number).h", "extern int v\(number)[\(value)];\n") }
+            if value == 1 { try learn(desk, Call("-g", "-c", "a.c")) }
+        }
+        let found = try explained(desk, Call("-g", "-c", "a.c")).now
+        #expect(found.count == 50 && found.allSatisfy { $0.hasPrefix("file changed h") }, "\(found)")
+    }
+
     @Test func `a file that a setting names`() throws {
         let desk = try desk("gcc")
         try desk.write("extra.txt", "1")

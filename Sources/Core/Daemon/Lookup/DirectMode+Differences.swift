@@ -8,29 +8,49 @@ extension DirectMode {
     /// How the nearest result differs from what is there now: the one with the fewest differences, of equal ones the
     /// newest.
     func differences(_ question: DirectQuestion) async -> [Difference] {
-        var nearest: [Difference]?
         let round = newRound()
-        for result in known(question)?.results ?? [] {
-            guard await lookFromAfar(result, in: round) else { continue }
-            let found = await differences(result, question, in: round)
-            if found.count < nearest?.count ?? .max { nearest = found }
+        let results = await seen(known(question)?.results ?? [], in: round)
+        var nearest: [Difference]?
+        for result in results {
+            let found = await differences(result, question, in: round, fewerThan: nearest?.count ?? .max)
+            if let found { nearest = found }
         }
         return nearest ?? []
     }
 
-    private func differences(
-        _ result: LiveResult, _ question: DirectQuestion, in round: UInt64
-    ) async -> [Difference] {
-        var found = question.objections(to: result)
-        for version in result.inputs { version.file.look(in: round) }
-        await read(result.inputs.map(\.file).filter { $0.facts != nil })
-        for version in result.inputs where found.count < Difference.most {
-            guard let facts = version.file.facts, version.file.content != nil else {
-                found.append(Difference(.file, .gone, version.spelling))
-                continue
+    /// Every file of them is looked at, and read where that is needed to know its digest; once each.
+    private func seen(_ results: [LiveResult], in round: UInt64) async -> [LiveResult] {
+        var near: [LiveResult] = []
+        var unread: [ObjectIdentifier: TrackedFile] = [:]
+        for result in results {
+            guard await lookFromAfar(result, in: round) else { continue }
+            near.append(result)
+            for version in result.inputs {
+                version.file.look(in: round)
+                guard version.file.facts != nil, version.file.knownDigest == nil else { continue }
+                unread[ObjectIdentifier(version.file)] = version.file
             }
-            if await matches(version, question.comments) { continue }
-            found.append(Difference(.file, .changed, version.spelling, modified: facts.modified))
+        }
+        await read(Array(unread.values))
+        return near
+    }
+
+    /// - Returns: `nil` where there are too many.
+    private func differences(
+        _ result: LiveResult, _ question: DirectQuestion, in round: UInt64, fewerThan most: Int
+    ) async -> [Difference]? {
+        var found = question.objections(to: result)
+        for version in result.inputs {
+            let file = version.file
+            if let content = file.content, let facts = file.facts {
+                if content.digest == version.digest { continue }
+                if version.commentBlind != nil, await matches(version, question.comments) { continue }
+                found.append(Difference(.file, .changed, version.spelling, modified: facts.modified))
+            } else {
+                found.append(Difference(.file, .gone, version.spelling))
+            }
+            guard found.count < most else { return nil }
+            if found.count == Difference.most { return found }
         }
         for absence in result.absences where !absence.check(in: round) {
             found += absence.question.present.map { Difference(.file, .shadows, Array($0.bytes)) }
@@ -38,7 +58,7 @@ extension DirectMode {
         for file in result.presences where !file.exists(in: round) {
             found.append(Difference(.file, .gone, Array(file.path.bytes)))
         }
-        return Array(found.prefix(Difference.most))
+        return found.count < most ? found : nil
     }
 }
 
