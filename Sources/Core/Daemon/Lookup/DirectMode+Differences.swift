@@ -5,11 +5,15 @@ import Posix
 
 /// Why no result fits, for people. Only asked after a miss: it looks at everything, where a look-up stops at the first.
 extension DirectMode {
+    /// Older ones are rarely the nearest.
+    private static let mostResults = 12
+
     /// How the nearest result differs from what is there now: the one with the fewest differences, of equal ones the
     /// newest.
     func differences(_ question: DirectQuestion) async -> [Difference] {
-        let round = newRound()
-        let results = await seen(known(question)?.results ?? [], in: round)
+        // That of the look-up which has just failed, unless there was another since: it has seen most of the files.
+        let round = self.round
+        let results = await seen(known(question)?.results.prefix(Self.mostResults) ?? [], in: round)
         var nearest: [Difference]?
         for result in results {
             let found = await differences(result, question, in: round, fewerThan: nearest?.count ?? .max)
@@ -19,7 +23,7 @@ extension DirectMode {
     }
 
     /// Every file of them is looked at, and read where that is needed to know its digest; once each.
-    private func seen(_ results: [LiveResult], in round: UInt64) async -> [LiveResult] {
+    private func seen(_ results: ArraySlice<LiveResult>, in round: UInt64) async -> [LiveResult] {
         var near: [LiveResult] = []
         var unread: [ObjectIdentifier: TrackedFile] = [:]
         for result in results {

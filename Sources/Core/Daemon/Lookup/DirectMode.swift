@@ -10,7 +10,7 @@ actor DirectMode {
     let slow: SlowPlaces
     private var files = FileTable()
     private var manifests = Bounded<LiveKey, LiveManifest>(limit: 6_000)
-    private var round: UInt64 = 0
+    private(set) var round: UInt64 = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -72,12 +72,6 @@ actor DirectMode {
         manifests[
             LiveKey(
                 manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)]
-    }
-
-    /// For a look that is not a look-up's own.
-    func newRound() -> UInt64 {
-        round &+= 1
-        return round
     }
 
     private func adopt(_ manifest: Manifest, _ place: CompilePlace, as key: LiveKey) -> LiveManifest {
