@@ -324,6 +324,9 @@ int swc_signalfd_read(int fd) {
     struct signalfd_siginfo info;
     return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : -1;
 }
+int swc_mentions(const void *all, size_t size, const void *part, size_t count) {
+    return memmem(all, size, part, count) != NULL;
+}
 void swc_die_by(int signal) {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);

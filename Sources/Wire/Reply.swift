@@ -29,21 +29,24 @@ package struct Plan: Equatable, Sendable {
     package var extra: [[UInt8]]
     /// Files to open after success and to send along, in order, where they exist.
     package var files: [[UInt8]]
-    /// A dependency file of the cache's own among `files`, to be removed by the client; the index.
-    package var privateFile: UInt32?
+    /// Indices of the cache's own among `files`, to be removed by the client; a dependency file is the first.
+    package var privateFiles: [UInt32]
     /// The user's dependency file, which the client writes from the answer to its report, or from the private file
     /// when there is no answer.
     package var dependencyFile: [UInt8]?
+    /// `NAME=value` entries for the compiler besides the user's own.
+    package var environment: [[UInt8]]
 
     package init(
-        arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFile: UInt32? = nil,
-        dependencyFile: [UInt8]? = nil
+        arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFiles: [UInt32] = [],
+        dependencyFile: [UInt8]? = nil, environment: [[UInt8]] = []
     ) {
         self.arguments = arguments
         self.extra = extra
         self.files = files
-        self.privateFile = privateFile
+        self.privateFiles = privateFiles
         self.dependencyFile = dependencyFile
+        self.environment = environment
     }
 }
 
@@ -147,9 +150,10 @@ extension Encoder {
         if let arguments = plan.arguments { put(arguments) }
         put(plan.extra)
         put(plan.files)
-        put(plan.privateFile != nil)
-        if let index = plan.privateFile { put(index) }
+        put(UInt32(truncatingIfNeeded: plan.privateFiles.count))
+        for index in plan.privateFiles { put(index) }
         put(plan.dependencyFile)
+        put(plan.environment)
     }
 }
 
@@ -172,8 +176,10 @@ extension Decoder {
     }
 
     fileprivate mutating func plan() throws(WireError) -> Plan {
-        Plan(
-            arguments: try flag() ? try list() : nil, extra: try list(), files: try list(),
-            privateFile: try flag() ? try number() : nil, dependencyFile: try optionalData())
+        var plan = Plan(arguments: try flag() ? try list() : nil, extra: try list(), files: try list())
+        for _ in 0..<(try count(ofItemsTaking: 4)) { plan.privateFiles.append(try number()) }
+        plan.dependencyFile = try optionalData()
+        plan.environment = try list()
+        return plan
     }
 }

@@ -16,9 +16,13 @@ struct SupervisedCompiler {
     private let program: Path
     private let words: [[UInt8]]
 
-    init(_ program: Path, _ words: [[UInt8]]) {
+    private let environment: [[UInt8]]
+
+    /// - Parameter environment: entries besides our own.
+    init(_ program: Path, _ words: [[UInt8]], environment: [[UInt8]] = []) {
         self.program = program
         self.words = words
+        self.environment = environment
     }
 
     /// `nil` when the program did not start.
@@ -28,6 +32,9 @@ struct SupervisedCompiler {
         var settings = ChildProcess.Settings()
         settings.blockedSignals = blocked
         settings.redirect = [(output.writing, 1), (errors.writing, 2)]
+        if !environment.isEmpty {
+            settings.environment = Environment(entries: environment + Environment.current.entries)
+        }
         guard let child = try? ChildProcess.start(program, words, settings) else {
             signals.restore(blocked)
             return nil

@@ -70,7 +70,7 @@ struct Resolver {
         return BaseDirectories(directories)
     }
 
-    func request() -> RequestSettings {
+    func request() throws(ConfigurationError) -> RequestSettings {
         var request = RequestSettings()
         request.bypassesCache = variables.isPresent("SCCACHE_NO_CACHE")
         request.recache = variables.isPresent("SCCACHE_RECACHE") && !request.bypassesCache
@@ -78,6 +78,7 @@ struct Resolver {
         request.extraFiles =
             variables.bytes("SCCACHE_EXTRAFILES")?.split(separator: UInt8(ascii: ":")).map { Array($0) } ?? []
         request.allowsSeveralArchitectures = variables.isPresent("SCCACHE_CACHE_MULTIARCH")
+        request.cachesLinkedCrates = try variables.boolean("SCCACHE_RUST_LINKED") ?? true
         return request
     }
 }

@@ -55,18 +55,7 @@ package struct ManifestKey: Sendable {
 
     /// The entry's key for a compile that read these inputs.
     package func entry(of result: Manifest.Result) -> Digest {
-        var key = KeyBuilder(domain: "entry 1")
-        key.add("manifest", digest())
-        for input in result.inputs {
-            key.add("input", input.name)
-            key.add("digest", input.digest)
-        }
-        for name in result.presences { key.add("present", name) }
-        if let date = result.date { key.add("date", date) }
-        if let diagnostics = result.diagnostics { key.add("diagnostics", diagnostics) }
-        if let base = result.boundTo { key.add("bound", base) }
-        if let file = result.dependencyFile { key.add("depfile", file) }
-        return key.digest()
+        result.entryKey(under: digest())
     }
 
     private func addCommon(to key: inout KeyBuilder, searchToo: Bool) {
@@ -114,6 +103,32 @@ package struct ManifestKey: Sendable {
         if Guard.commandLine.holds, compilation.commandLineMatters {
             for word in compilation.expandedArguments { key.add("word", word) }
         }
+    }
+}
+
+extension Manifest.Result {
+    /// The entry's key: everything that the compile was found to depend on, behind what its manifest's key says.
+    package func entryKey(under manifest: Digest) -> Digest {
+        var key = KeyBuilder(domain: "entry 1")
+        key.add("manifest", manifest)
+        for input in inputs {
+            key.add("input", input.name)
+            key.add("digest", input.digest)
+        }
+        for name in presences { key.add("present", name) }
+        if let date { key.add("date", date) }
+        if let diagnostics { key.add("diagnostics", diagnostics) }
+        if let boundTo { key.add("bound", boundTo.place) }
+        if let dependencyFile { key.add("depfile", dependencyFile) }
+        for variable in variables {
+            key.add("variable", variable.name)
+            if let value = variable.value { key.add("is", value) }
+        }
+        for listing in listings {
+            key.add("listing", listing.directory)
+            key.add("names", listing.names)
+        }
+        return key.digest()
     }
 }
 

@@ -35,15 +35,11 @@ struct CompileQuestion: Sendable {
     func understand() async -> Understanding {
         service.slow.refresh()
         if !service.slow.areNone, await !service.slow.areAwake(scene) { return .local(.asleep) }
-        let setup: Setup
-        do throws(ConfigurationError) {
-            setup = try service.setup(surroundings.environment, in: request.directory)
-        } catch {
-            return .local(.configuration(error.message))
+        let wanted: Wanted
+        switch await Reception(request, surroundings.environment, service, isRehearsal: isRehearsal) {
+        case .welcome(let configuration, let stack): wanted = (configuration, stack)
+        case .local(let refusal): return .local(refusal)
         }
-        let stack = await service.stack(for: setup)
-        let warning = isRehearsal ? [] : service.unsaid(setup, stack)
-        guard let stack, warning.isEmpty else { return .local(.withoutLevel(warning)) }
         let program = Path(request.program, in: request.directory)
         let name = request.arguments.first ?? request.program
         guard let family = await service.registry.family(of: program, named: name, in: surroundings),
@@ -57,7 +53,7 @@ struct CompileQuestion: Sendable {
         case .notCompilation: return .local(.notCompilation(name))
         case .notCacheable(let reason): return refuse(reason)
         case .compilation(let compilation):
-            return await understand(compilation, program, name, (setup.configuration, stack))
+            return await understand(compilation, program, name, wanted)
         }
     }
 
@@ -146,7 +142,7 @@ struct CompileQuestion: Sendable {
         let question = DirectQuestion(
             manifest: manifest,
             place: CompilePlace(
-                directory: request.directory, base: key.base, mapped: key.mappedDirectory),
+                directory: request.directory, roots: key.base.roots, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(

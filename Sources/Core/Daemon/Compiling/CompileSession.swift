@@ -10,8 +10,8 @@ import Statistics
 import Storage
 import Wire
 
-/// One compile from the question to its end. Lives on the reactor; its owner calls one method at a time.
-actor CompileSession {
+/// A compile of the C family.
+actor CompileSession: Session {
     let request: CompileRequest
     let service: Service
     private var work: CompileWork?
@@ -42,13 +42,7 @@ actor CompileSession {
     // MARK: Look-up
 
     func begin(as number: UInt64) async -> Answer {
-        guard service.shares(request.view) else { return Answer(reply: .otherView) }
-        guard request.build <= service.build else {
-            // Only when the socket is free may the client start a newer one.
-            await service.life.makeRoom()
-            return Answer(reply: .outdated)
-        }
-        service.count { $0.request() }
+        if let other = await service.redirection(of: request) { return other }
         switch await CompileQuestion(request, service).understand() {
         case .local(let refusal): return Answer(reply: .local(warning: service.refuse(refusal)))
         case .work(let work):
@@ -156,7 +150,7 @@ actor CompileSession {
             let learnt = try? await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
-                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
+                reader, DirectHit(learnt.result(entry: key), in: work.question.place.roots), work, service.pool
             ).make()
         else { return await run(work, learns: true) }
         service.count {
@@ -288,7 +282,7 @@ actor CompileSession {
             await release()
             return Answer(reply: .taken(dependencies: nil))
         }
-        if let result = run.result?.naming(userDependencies: bytes, in: work.key.base) {
+        if let result = run.result?.naming(userDependencies: bytes, in: work.question.place.roots) {
             finishLater(result, work)
         } else {
             await release()

@@ -111,7 +111,10 @@ struct IdentityProbe: Sendable {
             let programs = await programs(of: report)
         else { return nil }
         var paths = programs
-        if Guard.libraries.holds { for program in programs { paths += await libraries(of: program) } }
+        if Guard.libraries.holds {
+            let loader = LoaderProbe(runner, surroundings)
+            for program in programs { paths += await loader.libraries(of: program) }
+        }
         paths += settings(of: report).map { Path($0, in: surroundings.directory) }
         var seen: Set<Path> = []
         paths = paths.filter { seen.insert($0).inserted }
@@ -188,18 +191,5 @@ struct IdentityProbe: Sendable {
             if Files.isExecutable(candidate) { return candidate }
         }
         return nil
-    }
-
-    /// The shared libraries that the loader would bring in, found without running the program; of a script its
-    /// interpreter.
-    private func libraries(of program: Path) async -> [Path] {
-        guard let file = try? Descriptor.open(program),
-            let head = try? file.read(from: 0, count: ElfInterpreter.headCount)
-        else { return [] }
-        if case .script(let interpreter, _) = ProgramImage(head: head) { return [Path(interpreter)] }
-        guard let loader = ElfInterpreter.path(in: head).map({ Path($0) }) else { return [] }
-        let words = [Array(loader.bytes), Array("--list".utf8), Array(program.bytes)]
-        guard let answer = await runner.run(loader, words, in: surroundings), answer.code == 0 else { return [] }
-        return LoadedObjects(parsing: answer.output).paths.map { Path($0) }
     }
 }

@@ -1,6 +1,18 @@
+import Config
 import Entries
 import Explanations
 import Hashing
+import PosixAsync
+
+/// A call that can be cached, whichever compiler's.
+protocol CacheableWork: Sendable {
+    var configuration: Configuration { get }
+    var manifest: Digest { get }
+    var question: DirectQuestion { get }
+    var stack: Stack { get }
+    /// `nil` when the entry does not hold what this call writes.
+    func answer(_ reader: EntryReader, _ hit: DirectHit, _ pool: IOPool) async -> Answer?
+}
 
 /// Asks direct mode and the storage for one compile; counts nothing.
 struct Lookup: Sendable {
@@ -18,10 +30,10 @@ struct Lookup: Sendable {
         case unknown
     }
 
-    private let work: CompileWork
+    private let work: any CacheableWork
     private let service: Service
 
-    init(_ work: CompileWork, _ service: Service) {
+    init(_ work: any CacheableWork, _ service: Service) {
         self.work = work
         self.service = service
     }
@@ -44,7 +56,7 @@ struct Lookup: Sendable {
     private func load(_ hit: DirectHit) async -> Found {
         switch await work.stack.entry(hit.entry) {
         case .entry(let reader, _):
-            guard let answer = await HitAnswer(reader, hit, work, service.pool).make() else {
+            guard let answer = await work.answer(reader, hit, service.pool) else {
                 return .miss(.entry(.unknown))
             }
             return .hit(answer, reader, hit.entry)

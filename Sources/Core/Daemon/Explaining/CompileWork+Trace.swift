@@ -1,17 +1,27 @@
 import Arguments
 import Config
+import Entries
 import Explanations
 import Hashing
 import Keys
 import Posix
+import PosixAsync
 import Storage
 
-extension CompileWork {
+extension CompileWork: ExplainableWork {
+    func answer(_ reader: EntryReader, _ hit: DirectHit, _ pool: IOPool) async -> Answer? {
+        await HitAnswer(reader, hit, self, pool).make()
+    }
+
+    var isTextOnly: Bool { !usesDirectMode && textDecides }
+
+    func composition(_ service: Service) async -> [Fact]? { await service.registry.composition(of: key.compiler) }
+
     /// What explanations remember of this compile.
     var trace: Trace {
-        let source = normalised(compilation.input)
+        let source = surroundings.normalised(compilation.input)
         return Trace(
-            time: Clock.now, key: manifest, source: source, object: normalised(compilation.object),
+            time: Clock.now, key: manifest, source: source, object: surroundings.normalised(compilation.object),
             aliases: aliases(source), compiler: key.compiler, facts: facts)
     }
 
@@ -48,9 +58,11 @@ extension CompileWork {
         }
         return facts
     }
+}
 
+extension Surroundings {
     /// Absolute, without `.`, `..` and `//`, as far as that shows in the name.
-    private func normalised(_ name: [UInt8]) -> [UInt8] {
+    func normalised(_ name: [UInt8]) -> [UInt8] {
         var parts: [ArraySlice<UInt8>] = []
         for part in Path(name, in: directory).bytes.split(separator: UInt8(ascii: "/")) {
             if part.elementsEqual("..".utf8) {
@@ -65,12 +77,12 @@ extension CompileWork {
 
 extension Stack {
     /// For people; no secret is in it.
-    fileprivate nonisolated var location: [UInt8] {
+    nonisolated var location: [UInt8] {
         Array(chain.statistics.map(\.location).joined(separator: ", ").utf8)
     }
 }
 
 extension Fact {
     /// There is one of its kind.
-    fileprivate init(_ kind: Kind, _ value: [UInt8]) { self.init(kind, [], value) }
+    init(_ kind: Kind, _ value: [UInt8]) { self.init(kind, [], value) }
 }

@@ -2,6 +2,7 @@ import Arguments
 import Config
 import Explanations
 import Posix
+import Rust
 import Wire
 
 /// Says what a call would be now, and why its last miss was one. Nothing is compiled, counted or stored.
@@ -22,17 +23,28 @@ struct Explainer: Sendable {
     }
 
     private func explanation() async -> Explanation {
+        if RustCaller(request) != nil {
+            switch await RustQuestion(request, service, isRehearsal: true).understand() {
+            case .local(let refusal): return Explanation(refusal.verdict, at: Clock.now)
+            case .work(let work):
+                return await explanation(work, work.compilation.input, work.compilation.outputs.first?.path ?? [])
+            }
+        }
         switch await CompileQuestion(request, service, isRehearsal: true).understand() {
         case .local(let refusal): return Explanation(refusal.verdict, at: Clock.now)
-        case .work(let work):
-            let verdict = await verdict(work)
-            let last = service.units.last(of: work.trace)
-            return Explanation(
-                source: work.compilation.input, object: work.compilation.object, verdict, last: last, at: Clock.now)
+        case .work(let work): return await explanation(work, work.compilation.input, work.compilation.object)
         }
     }
 
-    private func verdict(_ work: CompileWork) async -> Explanation.Verdict {
+    private func explanation(
+        _ work: some ExplainableWork, _ source: [UInt8], _ object: [UInt8]
+    ) async -> Explanation {
+        let verdict = await verdict(work)
+        return Explanation(
+            source: source, object: object, verdict, last: service.units.last(of: work.trace), at: Clock.now)
+    }
+
+    private func verdict(_ work: some ExplainableWork) async -> Explanation.Verdict {
         if work.configuration.request.bypassesCache {
             return .uncached(kind: .switchedOff, reason: "SCCACHE_NO_CACHE is set")
         }
@@ -46,11 +58,11 @@ struct Explainer: Sendable {
 
 extension Lookup.Miss {
     /// A compile would ask a preprocessor.
-    fileprivate func mayBeFoundByText(_ work: CompileWork) -> Bool {
+    fileprivate func mayBeFoundByText(_ work: some ExplainableWork) -> Bool {
         switch self {
         case .entry: false
         case .changed: work.textDecides
-        case .unknown: !work.usesDirectMode && work.textDecides
+        case .unknown: work.isTextOnly
         }
     }
 }

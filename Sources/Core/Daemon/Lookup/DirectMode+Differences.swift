@@ -59,6 +59,9 @@ extension DirectMode {
         for absence in result.absences where !absence.check(in: round) {
             found += absence.question.present.map { Difference(.file, .shadows, Array($0.bytes)) }
         }
+        for listing in result.listings where !listing.check(in: round) {
+            found.append(Difference(.file, .changed, Array(listing.directory.bytes) + [UInt8(ascii: "/")]))
+        }
         for file in result.presences where !file.exists(in: round) {
             found.append(Difference(.file, .gone, Array(file.path.bytes)))
         }
@@ -79,15 +82,27 @@ extension DirectQuestion {
             found.append(Difference(.date, .changed, was: wanted, now: date))
         }
         if let wanted = result.diagnostics, wanted != diagnostics { found.append(Difference(.colours, .changed)) }
-        let isOfPlace = result.boundTo != nil || place.maps(result.inputs.lazy.map(\.spelling))
-        if isOfPlace, result.boundTo != place.digest {
-            found.append(Difference(place.mapped == nil ? .baseDirectory : .directory, .changed))
+        let isElsewhere =
+            result.boundTo.map { $0.place != place.digest(of: $0.origins) }
+            ?? place.maps(result.inputs.lazy.map(\.spelling))
+        if isElsewhere {
+            let showsBase = place.mapped == nil && result.boundTo?.origins.allSatisfy { $0 == .belowBase } ?? false
+            found.append(Difference(showsBase ? .baseDirectory : .directory, .changed))
         }
+        found += result.variables.compactMap { difference($0) }
         guard let dependencies else { return found }
         let lacksHeaders = dependencies.style == .user && !result.knowsSystemHeaders
         if lacksHeaders || result.dependencyFile.map({ $0 != dependencies.digest }) ?? false {
             found.append(Difference(.dependencies, .changed))
         }
         return found
+    }
+
+    /// A variable that the compiler read; its value may be anybody's secret.
+    private func difference(_ variable: Manifest.Variable) -> Difference? {
+        let now = environment?.raw(String(decoding: variable.name, as: UTF8.self)).map(place.roots.name)
+        if now == variable.value { return nil }
+        let change: Difference.Change = now == nil ? .gone : variable.value == nil ? .appeared : .changed
+        return Difference(.variable, change, variable.name)
     }
 }

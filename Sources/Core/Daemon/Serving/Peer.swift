@@ -13,7 +13,7 @@ package actor Peer {
     /// The request whose answer is owed; what comes for another is dropped.
     private var owed: UInt64?
     private var owedWork = Work.lookup
-    private var session: CompileSession?
+    private var session: (any Session)?
     /// The client runs something for us, and may take as long as that does.
     private var isWorking = false
     private let client: Jobserver.Client
@@ -48,7 +48,7 @@ package actor Peer {
         switch request {
         case .compile(let compile):
             await session?.abandon()
-            let session = CompileSession(compile, service)
+            let session = service.session(for: compile, of: client)
             self.session = session
             try await work(.lookup) { await session.begin(as: $0) }
         case .preprocessed(let outcome):

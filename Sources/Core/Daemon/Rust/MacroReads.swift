@@ -1,0 +1,68 @@
+import Hashing
+import Keys
+import Posix
+import PosixAsync
+import Rust
+import Wire
+
+/// What procedural macros may have read behind the compiler's back: files of the package that calls them, and what
+/// cargo says of that package.
+struct MacroReads: Sendable {
+    private let work: RustWork
+    private let service: Service
+
+    init(_ work: RustWork, _ service: Service) {
+        self.work = work
+        self.service = service
+    }
+
+    func note(in result: inout Manifest.Result, _ outcome: Outcome) async throws(RustLearner.Doubt) {
+        guard await mayHaveRun else { return }
+        for name in RustVariables.macros.sorted(by: { $0.lexicographicallyPrecedes($1) })
+        where !result.variables.contains(where: { $0.name == name }) {
+            let value = work.surroundings.environment.raw(String(decoding: name, as: UTF8.self))
+            result.variables.append(.init(name, value.map(work.roots.name)))
+        }
+        guard !isImmutable else { return }
+        let package = package
+        guard let tree = await work.pool.run({ PackageFiles.tree(of: package) }) else {
+            throw RustLearner.Doubt("a macro may read its package, which is too large to be looked through")
+        }
+        let known = Set(result.inputs.map { Path($0.name.path) })
+        let files = tree.files.filter { !known.contains($0) }
+        let contents = try await FileReads(service).contents(of: files, before: outcome)
+        result.inputs += zip(files, contents).map { .init(work.roots.name(of: Array($0.bytes)), $1.digest) }
+        result.listings = tree.directories.map { .init(work.roots.name(of: Array($0.path.bytes)), $0.names) }
+    }
+
+    /// Some macro's library is among what the crate may load.
+    private var mayHaveRun: Bool {
+        get async {
+            if work.compilation.externs.contains(where: { $0.path.map(Self.isLibrary) ?? false }) { return true }
+            let directories = work.compilation.searchPaths.filter { $0.kind != .native && $0.kind != .framework }
+                .map { Path($0.path, in: work.directory) }
+            return await work.pool.run {
+                directories.contains { directory in
+                    ((try? Files.names(in: directory, limit: .max)) ?? [])?.contains(where: Self.isLibrary) ?? false
+                }
+            }
+        }
+    }
+
+    private static func isLibrary(_ name: [UInt8]) -> Bool { name.suffix(3).elementsEqual(".so".utf8) }
+
+    private var package: Path {
+        work.surroundings.environment.raw("CARGO_MANIFEST_DIR").map { Path($0) }
+            ?? Path(work.compilation.input, in: work.directory).directory
+    }
+
+    /// A package that came from a registry or a repository: nobody edits it in place.
+    private var isImmutable: Bool {
+        if Files.exists(package.appending("/.cargo-checksum.json")) || Files.exists(package.appending("/.cargo-ok")) {
+            return true
+        }
+        let name = work.roots.name(of: Array(package.bytes))
+        return name.origin == .belowCargoHome
+            && ["/registry/", "/git/checkouts/"].contains { name.path.starts(with: $0.utf8) }
+    }
+}
