@@ -105,20 +105,22 @@ let package = Package(
         layer("Rust", knows: ["Hashing", "Keys", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
+        layer("Explanations", knows: ["Arguments", "Documents", "Hashing"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Plugins", "Posix", "PosixAsync", "Rust", "Statistics", "Storage", "Wire",
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Explanations", "Hashing", "Keys",
+                "Launch", "Plugins", "Posix", "PosixAsync", "Rust", "Statistics", "Storage", "Wire",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(
             name: "Control",
             dependencies: [
-                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Backends", "Config", "Launch", "Memory", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Wire",
             ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
@@ -170,6 +172,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Rust", ["Hashing", "Keys", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
+        tests(of: "Explanations", ["Documents", "Hashing"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit", "Posix"]),

@@ -13,7 +13,7 @@ enum Samples {
     static let requests: [Request] = [
         .compile(compile), .preprocessed(outcome), .finished(outcome), .control(.stop, environment: [65]),
         .control(.statistics(json: true, advanced: false), environment: []), .control(.ping, environment: []),
-        .control(.zeroStatistics, environment: []),
+        .control(.zeroStatistics, environment: []), .explain(compile, json: true), .explain(compile, json: false),
         .placed([PlacedFacts(device: 1, inode: 2, size: 3, modified: 4, changed: .max, mode: 0o100644)]), .placed([]),
     ]
 
