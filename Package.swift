@@ -203,6 +203,22 @@ let package = Package(
     ]
 )
 
+/// `SWCACHE_FUZZ=1`: the targets of `make fuzz`, and everything that they parse with, watched by libFuzzer. No other build
+/// knows of them.
+let fuzzing = Context.environment["SWCACHE_FUZZ"] != nil
+if fuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "swcache-fuzz",
+            dependencies: [
+                "Arguments", "AzurePlugin", "Config", "Documents", "Entries", "GCSPlugin", "Hashing", "Keys", "Memory",
+                "ObjectStoreKit", "PluginKit", "Plugins", "Posix", "RedisPlugin", "S3Plugin", "Statistics", "Wire",
+            ],
+            path: "Tests/Fuzz", exclude: ["corpus"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
+let watched: [SwiftSetting] = fuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -212,5 +228,5 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 for target in package.targets where target.type != .system {
-    target.swiftSettings = (target.swiftSettings ?? []) + strict
+    target.swiftSettings = (target.swiftSettings ?? []) + strict + watched
 }

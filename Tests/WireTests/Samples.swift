@@ -24,7 +24,7 @@ enum Samples {
 
     static let plan = Plan(
         arguments: [[1], []], extra: [[2]], files: [[3], [4]], privateFiles: [1], dependencyFile: [5],
-        environment: [[6]])
+        dependencyWords: [[6], []])
 
     static let replies: [Reply] = [
         .hit(output: [1], errors: [], files: files), .hit(output: [], errors: [2], files: [], reports: true),

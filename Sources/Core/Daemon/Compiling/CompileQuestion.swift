@@ -84,8 +84,10 @@ struct CompileQuestion: Sendable {
         return CommandParser.parse(call, readFile: readResponseFile)
     }
 
+    /// Pipes are the compiler's alone, and names of open files mean others here.
     private func readResponseFile(_ path: [UInt8]) -> [UInt8]? {
-        try? contents(of: Path(path, in: request.directory), limit: 64 << 20)
+        if PathNames.isStream(path) { return nil }
+        return try? RegularFile.contents(of: Path(path, in: request.directory), limit: 64 << 20)
     }
 
     private func refuse(_ reason: String) -> Understanding {

@@ -1,3 +1,4 @@
+import Arguments
 import Config
 import Hashing
 import Keys
@@ -53,7 +54,9 @@ struct RustQuestion: Sendable {
     }
 
     private func readArguments(_ path: [UInt8]) -> [UInt8]? {
-        try? Posix.contents(of: Path(path, in: request.directory), limit: 64 << 20)
+        // Pipes are the compiler's alone, and names of open files mean others here.
+        if PathNames.isStream(path) { return nil }
+        return try? RegularFile.contents(of: Path(path, in: request.directory), limit: 64 << 20)
     }
 
     private func refuse(_ reason: String) -> Understanding {
