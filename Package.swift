@@ -125,7 +125,7 @@ let package = Package(
         // What plugins in Swift are made of.
         .target(name: "PluginKit", dependencies: ["PluginABI", "Wire"]),
         .target(
-            name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents"]),
+            name: "ObjectStoreKit", dependencies: ["PluginKit", "CCurl", "COpenSSL", "CXML", "Documents", "Posix"]),
 
         // Backends.
         plugin("Redis", knows: ["CHiredis", "CTLS"]),
@@ -172,7 +172,7 @@ let package = Package(
         tests(of: "Entries", ["Hashing", "Posix"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
-        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit"]),
+        tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit", "Posix"]),
         .testTarget(name: "GHAPluginTests", dependencies: ["GHAPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(name: "WebDAVPluginTests", dependencies: ["WebDAVPlugin", "ObjectStoreKit", "PluginKit"]),
         .testTarget(

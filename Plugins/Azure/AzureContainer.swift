@@ -77,7 +77,9 @@ struct AzureContainer: Sendable {
         if response.status == 404, code == "ContainerNotFound" || code == "ResourceNotFound" {
             return .failure(noContainer(code ?? ""))
         }
-        return Self.statuses.outcome(response)
+        var statuses = Self.statuses
+        statuses.advice = "asked with \(options.credentials)"
+        return statuses.outcome(response)
     }
 
     private func noContainer(_ code: String) -> BackendError {

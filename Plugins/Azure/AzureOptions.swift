@@ -28,7 +28,7 @@ struct AzureOptions: Sendable {
         readOnly = try options.readOnly("rw_mode")
         let text = options["connection_string"]
         let string = try text.map { text throws(BackendError) in try ConnectionString(text) }
-        credentials = try AzureCredentials(options, string)
+        credentials = try AzureCredentials(try options.withSecretFiles(AzureCredentials.secrets), string)
         endpoint = try Self.endpoint(options, string, credentials)
     }
 

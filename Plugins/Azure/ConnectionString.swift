@@ -56,7 +56,7 @@ struct ConnectionString: Equatable, Sendable {
     }
 
     private static func failure(_ problem: String) -> BackendError {
-        BackendError(.badOption, "the connection string \(problem)")
+        BackendError(.badOption, "connection_string \(problem)")
     }
 }
 

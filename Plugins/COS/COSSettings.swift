@@ -18,6 +18,9 @@ package struct COSSettings: Sendable {
         address = try BucketAddress(
             endpoint: endpoint, bucket: bucket,
             virtualHost: try options.bool("enable_virtual_host_style", default: true))
+        address.advice = BucketAdvice(
+            bucket: "SCCACHE_COS_BUCKET and SCCACHE_COS_ENDPOINT",
+            credentials: "TENCENTCLOUD_SECRET_ID and _KEY, and what they may do")
         keyPrefix = try options.keyPrefix("key_prefix")
         readOnly = try options.readOnly("rw_mode")
         environment = COSEnvironment(options)

@@ -10,6 +10,12 @@ enum GCSAnswer {
         return message.lowercased().contains("bucket does not exist")
     }
 
+    /// To a read by who may not list: of an object that is not there nothing is said but that.
+    static func mayBeAbsent(_ response: Response) -> Bool {
+        guard response.status == 403, case .text(let message)? = error(response.body)?["message"] else { return false }
+        return message.contains("storage.objects.list")
+    }
+
     /// Limits of an account's use are told with 403 at times, as if it were a matter of rights.
     static func isThrottled(_ response: Response) -> Bool {
         guard response.status == 403, case .list(let errors)? = error(response.body)?["errors"] else { return false }

@@ -21,8 +21,10 @@ struct GCSBucket: Sendable {
         if case .file(let path, let name) = plan {
             _ = try CredentialFile.read(SecretFile.read(path, namedBy: name), name: path)
         }
+        let nearby = HTTPClient(.nearby(settings), host)
         let fetcher = TokenFetcher(
-            plan: plan, scope: self.options.scope, nearby: HTTPClient(.nearby(settings), host), host: host)
+            plan: plan, scope: self.options.scope, nearby: nearby, host: host, program: ExternalProgram(options),
+            aws: AWSMachine(options, nearby))
         authorizer =
             plan == .anonymous
             ? nil
@@ -37,6 +39,7 @@ struct GCSBucket: Sendable {
     func read(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {
         let request = Request("GET", address.download(name(key)))
         let response = try await client.send(request, authorizer, call)
+        if GCSAnswer.mayBeAbsent(response) { return nil }
         switch outcome(response) {
         case .success: return response.body
         case .absent: return nil
@@ -74,7 +77,7 @@ struct GCSBucket: Sendable {
     private func outcome(_ response: Response) -> StatusMap.Outcome {
         if GCSAnswer.lacksBucket(response) { return .failure(noBucket) }
         if GCSAnswer.isThrottled(response) { return .failure(BackendError(.busy, "the account's limit is reached")) }
-        return StatusMap(.json).outcome(response)
+        return StatusMap(.json, advice: "asked with \(options.credentials)").outcome(response)
     }
 
     private var noBucket: BackendError {

@@ -34,7 +34,9 @@ struct Line: Sendable {
     let side: Pauses.Side
     let call: Call
 
-    static let statuses = StatusMap(.json, reasons: ["unauthenticated": .denied, "permission_denied": .denied])
+    static let statuses = StatusMap(
+        .json, reasons: ["unauthenticated": .denied, "permission_denied": .denied],
+        advice: "ACTIONS_RUNTIME_TOKEN lives as long as its job, and that of a fork only reads")
 
     /// - Parameter isSigned: the URL tells who may; GitHub's own token would be refused there.
     /// - Throws: `declined` where a pause is asked for.

@@ -11,7 +11,7 @@ struct GHASettings: Sendable {
 
     init(_ options: Options) throws(BackendError) {
         service = try ServicePlace(options)
-        guard let secret = options["env.ACTIONS_RUNTIME_TOKEN"] else {
+        guard let secret = try options.withSecretFiles(["ACTIONS_RUNTIME_TOKEN"])["env.ACTIONS_RUNTIME_TOKEN"] else {
             throw BackendError(
                 .badOption,
                 "ACTIONS_RUNTIME_TOKEN is not set: GitHub gives it to actions only, a step must export it to the others"
@@ -41,7 +41,7 @@ struct ServicePlace: Equatable, Sendable {
                 "\(chosen.0) is not set: GitHub gives it to actions only, a step must export it to the others")
         }
         do throws(BackendError) {
-            base = try URL(text)
+            base = try .address(text, chosen.0)
         } catch {
             throw BackendError(.badOption, "\(chosen.0) is not a URL")
         }

@@ -8,6 +8,7 @@ final class Client {
     private let handle: UnsafeMutablePointer<memcached_st>
     /// It has worked before, so that a failure may be a connection that went stale.
     private(set) var hasServed = false
+    private var isLoggedIn = false
 
     /// Connects nowhere yet.
     init(_ settings: Settings) throws(BackendError) {
@@ -19,7 +20,7 @@ final class Client {
                 throw BackendError(.failed, "the library refuses a setting")
             }
         }
-        if let login = settings.login {
+        if let login = settings.login, login.manner == .sasl {
             guard memcached_set_sasl_auth_data(handle, login.username, login.password) == MEMCACHED_SUCCESS else {
                 throw BackendError(.badOption, "the library was built without SASL, or the login is too long for it")
             }
@@ -50,7 +51,7 @@ final class Client {
                 (MEMCACHED_BEHAVIOR_SERVER_FAILURE_LIMIT, 2), (MEMCACHED_BEHAVIOR_DEAD_TIMEOUT, 10),
             ]
         }
-        if settings.login != nil { all.append((MEMCACHED_BEHAVIOR_BINARY_PROTOCOL, 1)) }
+        if settings.login?.manner == .sasl { all.append((MEMCACHED_BEHAVIOR_BINARY_PROTOCOL, 1)) }
         return all
     }
 
@@ -146,6 +147,43 @@ final class Client {
     }
 
     private var places: String { settings.servers.map(\.description).joined(separator: ", ") }
+}
+
+// The login of the text protocol, which the library does not know: a `set` of the login, as the first command.
+extension Client {
+    /// Once for each server. A connection that the library makes anew is refused, and then so is what it is for: a fresh
+    /// client follows.
+    func logIn() throws(BackendError) {
+        guard !isLoggedIn, let login = settings.login, login.manner == .ascii else { return }
+        let text = Array("\(login.username) \(login.password)".utf8)
+        var lost: BackendError?
+        var reached = 0
+        for name in namesOfEachServer() {
+            do throws(BackendError) {
+                let stored = text.withUnsafeBytes { bytes in
+                    Result { () throws(BackendError) in try put(name, bytes, expiry: 0) }
+                }
+                try stored.get()
+                reached += 1
+            } catch {
+                guard error.reason == .unreachable || error.reason == .timedOut else { throw error }
+                lost = error
+            }
+        }
+        if reached == 0, let lost { throw lost }
+        isLoggedIn = true
+    }
+
+    /// A key that the library sends there, for each server.
+    private func namesOfEachServer() -> [[UInt8]] {
+        var names: [UInt32: [UInt8]] = [:]
+        for number in 0..<settings.servers.count * 100 where names.count < settings.servers.count {
+            let name = Array("login\(number)".utf8)
+            let server = name.withCharacters { memcached_generate_hash(handle, $0.baseAddress, $0.count) }
+            names[server] = name
+        }
+        return Array(names.values)
+    }
 }
 
 extension [UInt8] {

@@ -33,7 +33,7 @@ struct MemcachedBackend: Backend {
         return Capabilities(
             overwrites: true, expires: true, readOnly: settings.readOnly, largestValue: settings.valueLimit,
             // The library's binary protocol asks for each key apart.
-            batches: settings.login == nil, batchLimit: UInt64(Self.batchLimit))
+            batches: settings.login?.manner != .sasl, batchLimit: UInt64(Self.batchLimit))
     }
 
     func get(_ key: ObjectKey, _ call: Call) async throws(BackendError) -> Buffer? {

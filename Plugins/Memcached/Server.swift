@@ -25,6 +25,9 @@ package enum Server: Hashable, Sendable {
             self = .unix(path: String(path))
             return
         }
+        guard !lower.hasPrefix("tls:"), !lower.hasPrefix("memcacheds:") else {
+            throw Self.wrong("asks for TLS, which libmemcached does not speak; name a TLS proxy beside us as tcp://")
+        }
         guard lower.hasPrefix("tcp://") || !text.utf8.contains(UInt8(ascii: "/")) else {
             throw Self.wrong("is using invalid scheme, only tcp and unix are supported (and no path behind the port)")
         }

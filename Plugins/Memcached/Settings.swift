@@ -11,10 +11,18 @@ package struct Settings: Equatable, Sendable {
     /// In bytes; larger values are not even sent. `nil`: as the servers say.
     package var valueLimit: UInt64?
 
-    /// SASL's; with it the binary protocol is spoken.
     package struct Login: Equatable, Sendable {
         package var username: String
         package var password: String
+        package var manner: Manner
+    }
+
+    /// How servers want to be told who one is.
+    package enum Manner: String, Sendable {
+        /// With it the binary protocol is spoken.
+        case sasl
+        /// The first command of a connection in the text protocol (`memcached -Y`).
+        case ascii
     }
 
     package init(_ options: Options) throws(BackendError) {
@@ -26,10 +34,22 @@ package struct Settings: Equatable, Sendable {
         prefix = options.prefix("key_prefix")
         readOnly = try options.readOnly("rw_mode")
         valueLimit = try Self.size(options["value_limit"])
+        login = try Self.login(options)
+    }
+
+    private static func login(_ options: Options) throws(BackendError) -> Login? {
+        guard let manner = Manner(rawValue: options["auth"]?.lowercased() ?? "sasl") else {
+            throw BackendError(.badOption, "auth must be 'sasl' or 'ascii'; see SCCACHE_MEMCACHED_AUTH")
+        }
         switch (options["username"], options["password"]) {
-        case (nil, nil): login = nil
-        case (let username?, let password?): login = Login(username: username, password: password)
-        default: throw BackendError(.badOption, "username and password go together: set both or none")
+        case (nil, nil): return nil
+        case (let username?, let password?):
+            guard manner == .sasl || !(username + password).utf8.contains(where: { $0 <= 0x20 }) else {
+                throw BackendError(.badOption, "username and password must be without spaces for auth=ascii")
+            }
+            return Login(username: username, password: password, manner: manner)
+        default:
+            throw BackendError(.badOption, "SCCACHE_MEMCACHED_USERNAME and _PASSWORD go together: set both or none")
         }
     }
 

@@ -140,7 +140,9 @@ final class Workers: Sendable {
             guard isLost || error.reason == .timedOut || error.reason == .denied else { throw error }
             // With several servers the library itself remembers which of them is dead.
             if settings.servers.count == 1 || error.reason == .corrupt || error.reason == .denied { client = nil }
-            guard mayBeStale, error.reason == .unreachable, client == nil else { throw error }
+            // A connection that the library made anew has not logged in.
+            let isLoggedOut = error.reason == .denied && settings.login?.manner == .ascii
+            guard mayBeStale, error.reason == .unreachable || isLoggedOut, client == nil else { throw error }
             try once(job, &client, settings)
         }
     }
@@ -153,6 +155,7 @@ final class Workers: Sendable {
         if let client { ready = client } else { ready = try Client(settings) }
         client = ready
         ready.limit(UInt64(min(left, patience) / .milliseconds(1)) + 1)
+        try ready.logIn()
         try job.work(ready)
     }
 }

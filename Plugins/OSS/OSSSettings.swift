@@ -20,6 +20,9 @@ package struct OSSSettings: Sendable {
         address = try BucketAddress(
             endpoint: endpoint, bucket: bucket,
             virtualHost: try options.bool("enable_virtual_host_style", default: true))
+        address.advice = BucketAdvice(
+            bucket: "SCCACHE_OSS_BUCKET and SCCACHE_OSS_ENDPOINT",
+            credentials: "ALIBABA_CLOUD_ACCESS_KEY_ID and _SECRET, and what they may do", region: "SCCACHE_OSS_REGION")
         region = options["region"] ?? OSSSettings.region(in: address.service.host)
         keyPrefix = try options.keyPrefix("key_prefix")
         readOnly = try options.readOnly("rw_mode")

@@ -79,7 +79,8 @@ final class Session: Sendable {
         try await client.send(request, settings.authorizer, call)
     }
 
-    private static let statuses = StatusMap()
+    private static let statuses = StatusMap(
+        advice: "see SCCACHE_WEBDAV_TOKEN, or SCCACHE_WEBDAV_USERNAME and _PASSWORD; or the server only serves")
 }
 
 // Writing. Most servers make the collections of a value by themselves; others want them made first.

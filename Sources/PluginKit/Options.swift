@@ -10,6 +10,11 @@ public struct Options: Sendable {
 
     public init(_ values: [String: String]) { self.values = values.mapValues { Array($0.utf8) } }
 
+    /// With another value for that name.
+    public func setting(_ name: String, to value: String) -> Options {
+        Options(values.map { ($0.key, $0.value) } + [(name, Array(value.utf8))])
+    }
+
     /// As text; what is not UTF-8 becomes replacement characters. Unset and empty are both `nil`.
     public subscript(name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 

@@ -36,25 +36,35 @@ import Testing
             "storage_account": "me", "no_credentials": "on", "env.AZURE_STORAGE_ACCOUNT_NAME": "other",
             "env.AZURE_STORAGE_ACCOUNT_KEY": "a2V5", "env.AZURE_STORAGE_SAS_TOKEN": "?sig=s",
             "env.AZURE_STORAGE_BEARER_TOKEN": "b", "env.AZURE_TENANT_ID": "t", "env.AZURE_CLIENT_ID": "c",
-            "env.AZURE_CLIENT_SECRET": "s", "env.AZURE_FEDERATED_TOKEN_FILE": "/f",
+            "env.AZURE_CLIENT_CERTIFICATE_PATH": "/p", "env.AZURE_CLIENT_SECRET": "s",
+            "env.AZURE_FEDERATED_TOKEN_FILE": "/f", "env.SYSTEM_OIDCREQUESTURI": "https://dev.test/o",
+            "env.SYSTEM_ACCESSTOKEN": "j", "env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": "n",
+            "env.AZURESUBSCRIPTION_TENANT_ID": "t", "env.AZURESUBSCRIPTION_CLIENT_ID": "c", "env.HOME": "/h",
             "env.IDENTITY_ENDPOINT": "http://localhost:1/x", "env.IDENTITY_HEADER": "h",
             "env.AZURE_IMDS_ENDPOINT": "http://localhost:2",
         ]
         let application = EntraIdentity.Application(
             authority: EntraIdentity.publicAuthority, tenant: "t", clientID: "c")
         let account = EntraIdentity.ManagedAccount(name: "client_id", value: "c")
+        let job = PipelineJob(address: "https://dev.test/o", token: "j", connection: "n")
+        let login = CommandLineLogin(Options(["env.HOME": "/h"]))
         let order: [(String, AzureCredentials)] = [
             ("no_credentials", .anonymous),
             ("env.AZURE_STORAGE_ACCOUNT_KEY", .accountKey(account: "other", key: "a2V5")),
             ("env.AZURE_STORAGE_SAS_TOKEN", .sharedAccessSignature("sig=s")),
             ("env.AZURE_STORAGE_BEARER_TOKEN", .bearer("b")),
+            (
+                "env.AZURE_CLIENT_CERTIFICATE_PATH",
+                .entra(.clientCertificate(application, file: "/p", password: ""))
+            ),
             ("env.AZURE_CLIENT_SECRET", .entra(.clientSecret(application, secret: "s"))),
             ("env.AZURE_FEDERATED_TOKEN_FILE", .entra(.federated(application, file: "/f"))),
+            ("env.SYSTEM_ACCESSTOKEN", .entra(.pipeline(application, job))),
             (
                 "env.IDENTITY_HEADER",
                 .entra(.appService(endpoint: "http://localhost:1/x", header: "h", account: account))
             ),
-            ("", .entra(.machine(endpoint: "http://localhost:2", header: nil, account: account))),
+            ("", .entra(.machine(endpoint: "http://localhost:2", header: nil, account: account, login: login))),
         ]
         for (name, expected) in order {
             #expect(try options(variables).credentials == expected)

@@ -44,7 +44,7 @@ import Testing
     ])
     func `a machine asks its metadata service`(_ endpoint: String, _ expected: String) throws {
         let identity = EntraIdentity.machine(
-            endpoint: endpoint, header: "h", account: .init(name: "msi_res_id", value: "/a/b"))
+            endpoint: endpoint, header: "h", account: .init(name: "msi_res_id", value: "/a/b"), login: nil)
         let request = try identity.tokenRequest(statement: nil)
         #expect(
             request.url.asWritten == expected

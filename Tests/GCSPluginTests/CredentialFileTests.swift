@@ -84,7 +84,7 @@ import Testing
         (#"{"type":"authorized_user","client_id":"a","client_secret":"SECRET"}"#, "refresh_token"),
         (
             #"{"type":"external_account","audience":"a","subject_token_type":"t","token_url":"u","#
-                + #""credential_source":{"environment_id":"aws1","url":"u"}}"#, "credential_source"
+                + #""credential_source":{"environment_id":"aws1","url":"u"}}"#, "regional_cred_verification_url"
         ),
     ])
     func `a file that cannot work is named, with what it lacks, and nothing of it is shown`(

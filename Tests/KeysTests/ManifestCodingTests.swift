@@ -18,7 +18,7 @@ import Testing
         first.presences = [name("there"), name("inc")]
         first.date = Array("Jan  1 2026".utf8)
         first.diagnostics = Digest(of: [7])
-        first.boundTo = Digest(of: [8])
+        first.boundTo = .init([.belowBase], Digest(of: [8]))
         first.knowsSystemHeaders = true
         first.dependencyFile = Digest(of: [9])
         var empty = Manifest.Result(entry: Digest(of: [10]), inputs: [])

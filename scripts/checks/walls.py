@@ -395,6 +395,22 @@ def links(tree):
                     yield Finding(path, number, f"the link to '{target}' leads nowhere", "mend or remove it")
 
 
+@check("named-tests")
+def named_tests(tree):
+    """The table of differences is worth what its tests are."""
+    page = "docs/backends/differences.md"
+    if not os.path.exists(tree.path(page)):
+        return
+    tests = set()
+    for path, text in tree.texts():
+        if path.startswith("Tests/") and path.endswith(".swift"):
+            tests.update(re.findall(r"func `([^`]+)`", text))
+    for number, line in enumerate(dict(tree.texts())[page].splitlines(), 1):
+        named = re.search(r"\| `([^`]+)` \|$", line)
+        if named and named[1] not in tests:
+            yield Finding(page, number, f"there is no test '{named[1]}'", "name the one that shows it")
+
+
 # --- tools ------------------------------------------------------------------------------------------------------
 
 

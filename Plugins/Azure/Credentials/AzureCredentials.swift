@@ -12,6 +12,12 @@ enum AzureCredentials: Equatable, Sendable {
     case bearer(String)
     case entra(EntraIdentity)
 
+    /// Variables that may also be files.
+    static let secrets = [
+        "AZBLOB_ACCOUNT_KEY", "AZURE_STORAGE_ACCOUNT_KEY", "AZURE_STORAGE_SAS_TOKEN", "AZURE_STORAGE_BEARER_TOKEN",
+        "AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PASSWORD", "SYSTEM_ACCESSTOKEN",
+    ]
+
     /// What comes with a connection string counts before the environment.
     init(_ options: Options, _ string: ConnectionString?) throws(BackendError) {
         if try options.bool("no_credentials", default: false) {

@@ -84,10 +84,20 @@ extension ExternalAccount {
         }
         if let file = try origin.optionalText("file") {
             source = .file(file)
-        } else if try origin.optionalText("environment_id") == nil, let url = try origin.optionalText("url") {
+        } else if let program = try origin.object("executable") {
+            source = .program(try program.text("command"))
+        } else if let kind = try origin.optionalText("environment_id") {
+            guard kind == "aws1" else { throw fields.failure("has the environment_id '\(kind)'; known is aws1") }
+            source = .aws(
+                AWSPlaces(
+                    region: try origin.optionalText("region_url"), role: try origin.optionalText("url"),
+                    session: try origin.optionalText("imdsv2_session_token_url"),
+                    verification: try origin.text("regional_cred_verification_url")))
+        } else if let url = try origin.optionalText("url") {
             source = .url(url, headers: try origin.object("headers")?.dictionary() ?? [:])
         } else {
-            throw fields.failure("has a credential_source of a kind that is not known: only 'file' and 'url' are")
+            throw fields.failure(
+                "has a credential_source of a kind that is not known: only 'file', 'url', 'executable' and AWS are")
         }
         guard let format = try origin.object("format"), try format.optionalText("type") == "json" else { return }
         member = try format.text("subject_token_field_name")

@@ -70,6 +70,9 @@ struct ExternalAccount: Equatable, Sendable {
     enum Source: Equatable, Sendable {
         case file(String)
         case url(String, headers: [String: String])
+        /// A line for a shell.
+        case program(String)
+        case aws(AWSPlaces)
     }
 
     var audience: String

@@ -8,6 +8,8 @@ struct TokenFetcher: Sendable {
     /// Without proxies and with little patience: the metadata server is on the next machine or nowhere.
     let nearby: HTTPClient
     let host: Host
+    let program: ExternalProgram
+    let aws: AWSMachine
 
     private static let google = "Google's token service"
 
@@ -90,6 +92,10 @@ struct TokenFetcher: Sendable {
         switch account.source {
         case .file(let path):
             return try account.statement(in: await SecretFile.readOffPool(path, namedBy: "credential_source"))
+        case .aws(let places):
+            return try await aws.statement(places, audience: account.audience, call)
+        case .program(let line):
+            return try await program.statement(line, for: account, call)
         case .url(let text, let headers):
             var request = Request("GET", try .address(text, "the external account's credential_source"))
             for (name, value) in headers.sorted(by: { $0.key < $1.key }) { request.headers.set(name, value) }

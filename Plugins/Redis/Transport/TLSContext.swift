@@ -55,9 +55,10 @@ final class TLSContext: @unchecked Sendable {
         }
     }
 
-    /// The thread's latest error; forgets the others.
+    /// The thread's latest error, or the system's that began them; forgets the others.
     static func reason() -> String {
-        let code = ERR_peek_last_error()
+        let first = ERR_peek_error()
+        let code = isSystemError(first) ? first : ERR_peek_last_error()
         ERR_clear_error()
         if isSystemError(code) { return text(of: CInt(truncatingIfNeeded: code & 0x7fff_ffff)) }
         return ERR_reason_error_string(code).map { String(cString: $0) } ?? "no reason given"

@@ -86,27 +86,12 @@ extension CredentialLoader {
 // Programs and single sign-on.
 extension CredentialLoader {
     private func run(_ line: String, _ call: Call) async throws(BackendError) -> AccessKey {
-        let run = CommandRun(line: line, environment: environment.environment)
-        let milliseconds = Self.patience(call)
-        let outcome = try await OffPool.run { run.outcome(within: milliseconds) }
         let what = "credential_process"
-        switch outcome {
-        case .wrote(let bytes):
-            let document = try KeyDocument(bytes, what)
-            guard document.text("Version") == "1" else { throw BackendError(.denied, "\(what): Version must be 1") }
-            return try document.key(
-                .init(id: "AccessKeyId", secret: "SecretAccessKey", token: "SessionToken", expiry: "Expiration"))
-        case .ended(let code): throw BackendError(.denied, "\(what) ended with \(code)")
-        case .timedOut: throw BackendError(.timedOut, "\(what) took longer than \(milliseconds / 1000) s")
-        case .failed(let text): throw BackendError(.denied, "\(what): \(text)")
-        }
-    }
-
-    /// What is left of the call's time, in milliseconds.
-    private static func patience(_ call: Call) -> Int32 {
-        guard let deadline = call.deadline else { return 10_000 }
-        let left = (deadline - .now).components
-        return Int32(clamping: max(0, left.seconds) * 1000 + left.attoseconds / 1_000_000_000_000_000)
+        let run = CommandRun(line: line, environment: environment.environment)
+        let document = try KeyDocument(try await run.output(of: what, call), what)
+        guard document.text("Version") == "1" else { throw BackendError(.denied, "\(what): Version must be 1") }
+        return try document.key(
+            .init(id: "AccessKeyId", secret: "SecretAccessKey", token: "SessionToken", expiry: "Expiration"))
     }
 
     private func signOn(_ signOn: SingleSignOn, _ call: Call) async throws(BackendError) -> AccessKey {

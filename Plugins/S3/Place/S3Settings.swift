@@ -18,6 +18,9 @@ package struct S3Settings: Sendable {
 
     package init(_ options: Options) throws(BackendError) {
         guard let bucket = options["bucket"] else { throw .badOption("bucket is missing: set SCCACHE_BUCKET") }
+        guard !bucket.hasSuffix("--x-s3") else {
+            throw .badOption("bucket is a directory bucket (S3 Express), which has a login of its own: use a usual one")
+        }
         self.bucket = bucket
         environment = AWSEnvironment(options)
         keyPrefix = try options.keyPrefix("key_prefix")
@@ -34,6 +37,9 @@ package struct S3Settings: Sendable {
             endpoint: endpoint, bucket: bucket,
             virtualHost: try options.bool("enable_virtual_host_style", default: false),
             scheme: named?.isOption == true ? try S3Settings.scheme(options) : nil)
+        address.advice = BucketAdvice(
+            bucket: "SCCACHE_BUCKET and SCCACHE_ENDPOINT",
+            credentials: "AWS_ACCESS_KEY_ID, AWS_PROFILE and the like, and what they may do")
         vendor = address.service.host == "s3.amazonaws.com" ? VendorHost(environment) : nil
         self.region = region ?? VendorHost.region(in: address.service.host)
     }

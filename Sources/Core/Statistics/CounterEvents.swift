@@ -58,6 +58,9 @@ extension Counters {
         errors.count(language)
     }
 
+    /// Questions that a level of the cache could not answer. Their misses are counted besides.
+    package mutating func readErrors(atLevels count: Int) { readErrors.add(UInt64(max(count, 0))) }
+
     /// The cache itself failed.
     package mutating func error(_ language: LanguageName) { errors.count(language) }
 

@@ -24,9 +24,15 @@ public struct StatusMap: Sendable {
     /// Codes of the vendor that mean another reason than their status.
     public var reasons: [String: BackendError.Reason]
 
-    public init(_ errorText: ErrorText = .none, reasons: [String: BackendError.Reason] = [:]) {
+    /// What to look at when the store refuses, such as the variables with the credentials.
+    public var advice: String?
+
+    public init(
+        _ errorText: ErrorText = .none, reasons: [String: BackendError.Reason] = [:], advice: String? = nil
+    ) {
         self.errorText = errorText
         self.reasons = reasons
+        self.advice = advice
     }
 
     public func outcome(_ response: Response) -> Outcome {
@@ -34,7 +40,8 @@ public struct StatusMap: Sendable {
         let told = VendorError(response, errorText)
         if response.status == 404, told.code.flatMap({ reasons[$0] }) == nil { return .absent }
         let reason = told.code.flatMap { reasons[$0] } ?? Self.reason(response.status)
-        return .failure(BackendError(reason, "HTTP \(response.status)" + told.suffix))
+        let advice = reason == .denied ? self.advice.map { "; " + $0 } ?? "" : ""
+        return .failure(BackendError(reason, "HTTP \(response.status)" + told.suffix + advice))
     }
 
     /// - Throws: what is no success; `failed` where the object is absent.

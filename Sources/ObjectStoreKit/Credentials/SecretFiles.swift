@@ -14,3 +14,16 @@ public enum SecretFiles {
         return values
     }
 }
+
+extension Options {
+    /// The same for variables of others, `env.NAME`, when a store is opened.
+    public func withSecretFiles(_ names: [String]) throws(BackendError) -> Options {
+        var options = self
+        for name in names where options["env." + name] == nil {
+            guard let path = options["env.\(name)_FILE"] else { continue }
+            let text = String(decoding: try SecretFile.read(path, namedBy: name + "_FILE"), as: UTF8.self)
+            options = options.setting("env." + name, to: text.withoutSpaceAround)
+        }
+        return options
+    }
+}

@@ -7,6 +7,7 @@ public struct BucketAddress: Equatable, Sendable {
     public var bucket: String
     /// The bucket is part of the host's name, not of the path.
     public var virtualHost: Bool
+    public var advice = BucketAdvice()
 
     /// - Parameters:
     ///   - endpoint: `host[:port]` or a URL; the bucket may already be part of its host's name.

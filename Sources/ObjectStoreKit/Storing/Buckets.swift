@@ -15,12 +15,35 @@ extension StatusMap {
         ])
 }
 
+/// Where people look when a service refuses: the settings that decide.
+public struct BucketAdvice: Equatable, Sendable {
+    public var bucket: String
+    public var credentials: String?
+    public var region: String?
+
+    public init(bucket: String = "its name and the endpoint", credentials: String? = nil, region: String? = nil) {
+        self.bucket = bucket
+        self.credentials = credentials
+        self.region = region
+    }
+}
+
 extension BucketAddress {
     /// What an answer about one of the bucket's objects means.
     public func outcome(_ response: Response) -> StatusMap.Outcome {
-        guard response.errorMember("Code") == "NoSuchBucket" else { return StatusMap.bucket.outcome(response) }
+        guard response.errorMember("Code") == "NoSuchBucket" else { return advised(response) }
         let text = "the bucket '\(bucket)' does not exist at \(service.authority) (NoSuchBucket)"
-        return .failure(BackendError(.badOption, text))
+        return .failure(BackendError(.badOption, "\(text): create it, or check \(advice.bucket)"))
+    }
+
+    private func advised(_ response: Response) -> StatusMap.Outcome {
+        var statuses = StatusMap.bucket
+        statuses.advice = advice.credentials.map { "see \($0)" }
+        let outcome = statuses.outcome(response)
+        guard let region = advice.region, case .failure(let error) = outcome, response.status == 400,
+            response.errorMember("Message")?.contains("credential scope") == true
+        else { return outcome }
+        return .failure(BackendError(.badOption, "\(error.message); see \(region)"))
     }
 
     /// - Throws: what is no success.

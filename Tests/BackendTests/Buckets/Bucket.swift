@@ -1,21 +1,3 @@
-import BackendServers
-
-/// The servers that buckets live in.
-struct Servers: Sendable {
-    static let cloud = Servers(family: "cloudemu")
-    /// For tests that change the whole emulator: its clock, the life of its tokens. One after the other.
-    static let disturbed = Servers(family: "cloudemu", environment: ["SWCACHE_TEST_INSTANCE": "disturbed"])
-    static let moto = Servers(family: "s3")
-    static let sdk = Servers(family: "sdk")
-
-    let family: String
-    var environment: [String: String] = [:]
-
-    func callAsFunction(_ name: String) async throws -> String {
-        try await BackendServers.up(family, environment)[name]
-    }
-}
-
 /// The options of buckets that work.
 enum Bucket {
     static func s3(_ servers: Servers = .cloud) async throws -> [String: String] {

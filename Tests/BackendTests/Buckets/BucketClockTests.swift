@@ -1,10 +1,11 @@
+import BackendServers
 import Plugins
 import Testing
 
 /// The emulator's clock and the life of its tokens are changed here: one test after the other.
 @Suite(.serialized) struct BucketClockTests {
     func withClock(ahead seconds: Int, _ body: () async throws -> Void) async throws {
-        let emulator = try await BucketEmulator(.disturbed)
+        let emulator = try await Emulator(.disturbed)
         try await emulator.configure(["clock_offset": seconds])
         do {
             try await body()
@@ -30,12 +31,12 @@ import Testing
             let store = try session(String(kind.prefix(3)), options)
             #expect(await store.put("abc", "x").status == .ok)
             #expect(await store.get("abc").text == "x")
-            #expect(try await BucketEmulator(.disturbed).log(prefix).map(\.status) == [403, 200, 200])
+            #expect(try await Emulator(.disturbed).log(path: prefix).map(\.status) == [403, 200, 200])
         }
     }
 
     @Test func `a session that the service calls expired is renewed within the operation`() async throws {
-        let (emulator, prefix) = (try await BucketEmulator(.disturbed), fresh())
+        let (emulator, prefix) = (try await Emulator(.disturbed), fresh())
         let options = try await Bucket.bareS3(.disturbed).with([
             "env.AWS_EC2_METADATA_SERVICE_ENDPOINT": try await Servers.disturbed("AWS_IMDS_ENDPOINT"),
             "key_prefix": prefix,
@@ -46,24 +47,24 @@ import Testing
         try await withClock(ahead: 7200) {
             #expect(await store.put("abc", "x").status == .ok)
             #expect(await store.get("abc").text == "x")
-            let statuses = try await emulator.log(prefix).map(\.status)
+            let statuses = try await emulator.log(path: prefix).map(\.status)
             #expect(statuses == [404, 400, 200, 200])
         }
         try await emulator.configure(["max_skew": 900])
     }
 
     @Test func `a session about to end is renewed before it ends`() async throws {
-        let (emulator, prefix) = (try await BucketEmulator(.disturbed), fresh())
+        let (emulator, prefix) = (try await Emulator(.disturbed), fresh())
         try await emulator.configure(["token_ttl": 60])
         let options = try await Bucket.bareS3(.disturbed).with([
             "env.AWS_EC2_METADATA_SERVICE_ENDPOINT": try await Servers.disturbed("AWS_IMDS_ENDPOINT"),
             "key_prefix": prefix,
         ])
         let store = try session("s3", options)
-        let before = try await emulator.log("^/latest/api/token").count
+        let before = try await emulator.log(path: "^/latest/api/token").count
         for _ in 0..<3 { #expect(await store.get("abc").status == .notFound) }
-        #expect(try await emulator.log("^/latest/api/token").count == before + 3)
-        #expect(try await emulator.log(prefix).map(\.status) == [404, 404, 404])
+        #expect(try await emulator.log(path: "^/latest/api/token").count == before + 3)
+        #expect(try await emulator.log(path: prefix).map(\.status) == [404, 404, 404])
         try await emulator.configure(["token_ttl": 3600])
     }
 
@@ -72,25 +73,25 @@ import Testing
             "env.AWS_EC2_METADATA_SERVICE_ENDPOINT": try await Servers.disturbed("AWS_IMDS_ENDPOINT") + "/"
         ])
         let store = try session("s3", options)
-        let before = try await BucketEmulator(.disturbed).log("^/latest/api/token").count
+        let before = try await Emulator(.disturbed).log(path: "^/latest/api/token").count
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 { group.addTask { #expect(await store.get(fresh()).status == .notFound) } }
         }
-        #expect(try await BucketEmulator(.disturbed).log("^/latest/api/token").count == before + 1)
+        #expect(try await Emulator(.disturbed).log(path: "^/latest/api/token").count == before + 1)
     }
 
     @Test func `a redirect to another host is signed for that host, with its body`() async throws {
         let prefix = fresh()
         let store = try session("s3", try await Bucket.s3().with(["key_prefix": prefix]))
         let other = try await Servers.disturbed("S3_ENDPOINT")
-        try await BucketEmulator(.cloud).fault([
+        try await Emulator(.cloud).fault([
             "kind": "status", "status": 307, "service": "s3", "path": prefix, "body": "",
             "headers": ["Location": other + "/swcache/\(prefix)/a/b/c/abc"],
         ])
         #expect(await store.put("abc", "there").status == .ok)
         #expect(await store.get("abc").text == "there")
-        #expect(try await BucketEmulator(.cloud).log(prefix).map(\.status) == [307])
-        #expect(try await BucketEmulator(.disturbed).log(prefix).map(\.status) == [200, 200])
+        #expect(try await Emulator(.cloud).log(path: prefix).map(\.status) == [307])
+        #expect(try await Emulator(.disturbed).log(path: prefix).map(\.status) == [200, 200])
     }
 
     @Test func `a wrong clock is found out by many at once`() async throws {

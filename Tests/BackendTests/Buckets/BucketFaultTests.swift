@@ -1,3 +1,4 @@
+import BackendServers
 import Plugins
 import Testing
 
@@ -18,8 +19,8 @@ import Testing
             return try session(rawValue, options.with(changes).with(["key_prefix": prefix]))
         }
 
-        func fault(_ prefix: String, _ fault: [String: Any]) async throws {
-            try await BucketEmulator(.cloud).fault(["service": rawValue, "path": prefix].merging(fault) { $1 })
+        func fault(_ prefix: String, _ fault: [String: any Sendable]) async throws {
+            try await Emulator(.cloud).fault(["service": rawValue, "path": prefix].merging(fault) { $1 })
         }
     }
 
@@ -31,7 +32,7 @@ import Testing
         #expect(await store.put("abc", bytes(100_000)).status == .ok)
         try await kind.fault(prefix, ["kind": "status", "status": status, "count": 2])
         #expect(await store.get("abc").value?.bytes == bytes(100_000))
-        #expect(try await BucketEmulator(.cloud).log(prefix).map(\.status) == [status, 200, status, status, 200])
+        #expect(try await Emulator(.cloud).log(path: prefix).map(\.status) == [status, 200, status, status, 200])
     }
 
     @Test(arguments: Kind.allCases)
@@ -44,7 +45,7 @@ import Testing
         #expect(ContinuousClock.now - began >= .seconds(1))
         try await kind.fault(prefix, ["kind": "status", "status": 429, "retry_after": 3000])
         #expect(await store.get("abc").status == .busy)
-        #expect(try await BucketEmulator(.cloud).log(prefix).map(\.status) == [503, 404, 429])
+        #expect(try await Emulator(.cloud).log(path: prefix).map(\.status) == [503, 404, 429])
     }
 
     @Test(arguments: Kind.allCases)
@@ -55,7 +56,7 @@ import Testing
             try await kind.fault(prefix, ["kind": "status", "status": status])
             #expect(await store.put("abc", "x").status == expected, "\(status)")
         }
-        #expect(try await BucketEmulator(.cloud).log(prefix).map(\.status) == [409, 412, 413, 501])
+        #expect(try await Emulator(.cloud).log(path: prefix).map(\.status) == [409, 412, 413, 501])
     }
 
     @Test(arguments: Kind.allCases, ["reset", "truncate", "drop", "garbage"])
@@ -85,7 +86,8 @@ import Testing
         let prefix = fresh()
         let store = try await kind.store(prefix)
         #expect(await store.put("abc", bytes(20_000)).status == .ok)
-        for fault in [["kind": "slow", "bytes_per_s": 200], ["kind": "hang", "seconds": 60]] {
+        for fault in [["kind": "slow", "bytes_per_s": 200], ["kind": "hang", "seconds": 60]] as [[String: any Sendable]]
+        {
             try await kind.fault(prefix, fault)
             let began = ContinuousClock.now
             let answer = await store.get("abc", before: began + .seconds(1))

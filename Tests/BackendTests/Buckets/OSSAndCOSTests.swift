@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -8,12 +9,12 @@ import Testing
     func `each operation is one request, in the bucket's own host`(_ name: String) async throws {
         let prefix = fresh()
         let store = try session(name, try await options(name).with(["key_prefix": prefix]))
-        #expect(try await BucketEmulator(.cloud).log(prefix).isEmpty)
+        #expect(try await Emulator(.cloud).log(path: prefix).isEmpty)
         #expect(await store.get("abcdef").status == .notFound)
         #expect(await store.put("abcdef", "value").status == .ok)
         #expect(await store.get("abcdef").text == "value")
         #expect(await store.remove("abcdef").status == .ok)
-        let log = try await BucketEmulator(.cloud).log(prefix)
+        let log = try await Emulator(.cloud).log(path: prefix)
         #expect(log.map(\.method) == ["GET", "PUT", "GET", "DELETE"])
         #expect(Set(log.map(\.path)) == ["/\(prefix)/a/b/c/abcdef"])
         #expect(log.allSatisfy { $0.host.hasPrefix("swcache") && $0.host.contains(".localhost:") })
@@ -91,7 +92,7 @@ import Testing
         let bare = try await Bucket.oss().filter { !$0.key.hasPrefix("env.") }
         let store = try session("oss", bare.with(["bucket": "swcache-public", "no_credentials": "true"]))
         let key = fresh()
-        try await BucketEmulator(.cloud).place("public", service: "oss", bucket: "swcache-public", key: objectName(key))
+        try await Emulator(.cloud).place("public", service: "oss", bucket: "swcache-public", key: objectName(key))
         #expect(await store.get(key).text == "public")
         #expect(await store.put(key, "x").status == .denied)
     }
@@ -100,7 +101,7 @@ import Testing
         let bare = try await Bucket.cos().filter { !$0.key.hasPrefix("env.") }
         let (store, prefix) = (try session("cos", bare.with(["no_credentials": "true", "key_prefix": "p"])), fresh())
         #expect(await store.get(prefix).status == .denied)
-        #expect(try await BucketEmulator(.cloud).log(prefix).allSatisfy { $0.headers["authorization"] == nil })
+        #expect(try await Emulator(.cloud).log(path: prefix).allSatisfy { $0.headers["authorization"] == nil })
     }
 
     @Test(arguments: ["oss", "cos"])

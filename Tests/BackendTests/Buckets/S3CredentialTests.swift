@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -107,6 +108,21 @@ import Testing
         #expect(missing.status == .denied && missing.message.contains("/no/such/file"))
     }
 
+    @Test func `web identity asks the region's own STS`() async throws {
+        let prefix = fresh()
+        let options = try await Bucket.bareS3().with([
+            "env.AWS_ROLE_ARN": try await Servers.cloud("AWS_ROLE_ARN"), "key_prefix": prefix,
+            "env.AWS_WEB_IDENTITY_TOKEN_FILE": try await Servers.cloud("AWS_WEB_IDENTITY_TOKEN_FILE"),
+            "env.HTTPS_PROXY": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
+            "env.SSL_CERT_FILE": try await Servers.cloud("CLOUD_TLS_CA"),
+        ])
+        let emulator = try await Emulator(.cloud)
+        let before = try await emulator.last()
+        try await works(options)
+        let asked = try await emulator.log(since: before).filter { $0.host.hasPrefix("sts.") }
+        #expect(!asked.isEmpty && asked.allSatisfy { $0.host == "sts.us-east-1.amazonaws.com" }, "\(asked)")
+    }
+
     @Test func `agents of containers, with a token, its file or none`() async throws {
         let url = try await Servers.cloud("AWS_ECS_FULL_URI")
         let options = try await Bucket.bareS3().with(["env.AWS_CONTAINER_CREDENTIALS_FULL_URI": url])
@@ -139,7 +155,7 @@ import Testing
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 { group.addTask { #expect(await store.get(fresh()).status == .denied) } }
         }
-        #expect(try await BucketEmulator(.cloud).log(place).map(\.path) == ["/\(place)/latest/api/token"])
+        #expect(try await Emulator(.cloud).log(path: place).map(\.path) == ["/\(place)/latest/api/token"])
         let off = try await refusal(try await Bucket.bareS3().with(["env.AWS_EC2_METADATA_DISABLED": "true"]))
         #expect(off.status == .denied && off.message.contains("no credentials"))
     }

@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -12,7 +13,7 @@ import Testing
         #expect(await session.get("abcdef").text == "value")
         #expect(await session.remove("abcdef").status == .ok)
         #expect(await session.remove("abcdef").status == .notFound)
-        let log = try await CloudEmulator(.cloud).log("azure", options.prefix)
+        let log = try await Emulator(.cloud).log(service: "azure", mentioning: options.prefix)
         #expect(log.map(\.method) == ["GET", "PUT", "GET", "DELETE", "DELETE"])
         #expect(Set(log.map(\.path)) == ["/swcacheaccount/swcache/\(options.prefix)/a/b/c/abcdef"])
         #expect(log[1].headers["x-ms-blob-type"] == "BlockBlob")
@@ -29,17 +30,20 @@ import Testing
 
     @Test func `a slash behind the endpoint does not get into the path`() async throws {
         let options = try await Account.azure()
-        let string = try await CloudServers.cloud("AZURE_CONNECTION_STRING")
+        let string = try await Servers.cloud("AZURE_CONNECTION_STRING")
             .replacing("/swcacheaccount;", with: "/swcacheaccount//;")
         let session = try opened("azure", options.but(["connection_string": string]))
         #expect(await session.put("abcdef", "value").status == .ok)
-        #expect(try await CloudEmulator(.cloud).log("azure", options.prefix).allSatisfy { !$0.path.contains("//") })
+        #expect(
+            try await Emulator(.cloud).log(service: "azure", mentioning: options.prefix).allSatisfy {
+                !$0.path.contains("//")
+            })
     }
 
     @Test(arguments: ["AZURE_CONTAINER_SAS", "?AZURE_CONTAINER_SAS"])
     func `a shared access signature, in the string or in the environment`(_ name: String) async throws {
-        let signature = (name.first == "?" ? "?" : "") + (try await CloudServers.cloud(name.replacing("?", with: "")))
-        let endpoint = try await CloudServers.cloud("AZURE_ENDPOINT")
+        let signature = (name.first == "?" ? "?" : "") + (try await Servers.cloud(name.replacing("?", with: "")))
+        let endpoint = try await Servers.cloud("AZURE_ENDPOINT")
         let string = "BlobEndpoint=\(endpoint);SharedAccessSignature=\(signature)"
         for options in [
             try await Account.azure().but(["connection_string": string]),
@@ -48,7 +52,7 @@ import Testing
             let session = try opened("azure", options)
             #expect(await session.put("abcdef", "value").status == .ok)
             #expect(await session.get("abcdef").text == "value")
-            let log = try await CloudEmulator(.cloud).log("azure", options.prefix)
+            let log = try await Emulator(.cloud).log(service: "azure", mentioning: options.prefix)
             #expect(log.count == 2 && log.allSatisfy { $0.headers["authorization"] == nil })
         }
     }
@@ -60,14 +64,14 @@ import Testing
             [:],
             [
                 "env.AZURE_CLIENT_SECRET": nil,
-                "env.AZURE_FEDERATED_TOKEN_FILE": try await CloudServers.cloud("AZURE_FEDERATED_TOKEN_FILE"),
+                "env.AZURE_FEDERATED_TOKEN_FILE": try await Servers.cloud("AZURE_FEDERATED_TOKEN_FILE"),
             ],
         ]
         let machines: [[String: String?]] = [
-            ["env.AZURE_IMDS_ENDPOINT": try await CloudServers.cloud("AZURE_IMDS_ENDPOINT")],
+            ["env.AZURE_IMDS_ENDPOINT": try await Servers.cloud("AZURE_IMDS_ENDPOINT")],
             [
-                "env.IDENTITY_ENDPOINT": try await CloudServers.cloud("AZURE_IDENTITY_ENDPOINT"),
-                "env.IDENTITY_HEADER": try await CloudServers.cloud("AZURE_IDENTITY_HEADER"),
+                "env.IDENTITY_ENDPOINT": try await Servers.cloud("AZURE_IDENTITY_ENDPOINT"),
+                "env.IDENTITY_HEADER": try await Servers.cloud("AZURE_IDENTITY_HEADER"),
             ],
         ]
         for options in identities.map(application.but) + machines.map(bare.but) {
@@ -75,6 +79,84 @@ import Testing
             #expect(await session.put("abcdef", "value").status == .ok)
             #expect(await session.get("abcdef").text == "value")
         }
+    }
+
+    @Test(arguments: [("", false), ("LOCKED_", true), ("PKCS12_", true)])
+    func `an application with a certificate`(_ kind: String, _ hasPassword: Bool) async throws {
+        let password = try await Servers.cloud("AZURE_CERTIFICATE_PASSWORD")
+        let options = try await Account.entraAzure().but([
+            "env.AZURE_CLIENT_SECRET": nil,
+            "env.AZURE_CLIENT_CERTIFICATE_PATH": try await Servers.cloud("AZURE_\(kind)CERTIFICATE"),
+            "env.AZURE_CLIENT_CERTIFICATE_PASSWORD": hasPassword ? password : nil,
+        ])
+        let session = try opened("azure", options)
+        #expect(await session.put("abcdef", "value").status == .ok)
+        guard hasPassword else { return }
+        let log = Log()
+        let wrong = try opened("azure", options.but(["env.AZURE_CLIENT_CERTIFICATE_PASSWORD": "SECRET"]), log: log)
+        let refused = await wrong.get("abcdef")
+        #expect(refused.status == .badOption && refused.message.contains("AZURE_CLIENT_CERTIFICATE_PATH"))
+        #expect(!(refused.message + log.text).contains("SECRET"))
+    }
+
+    @Test func `a job of Azure Pipelines, by its service connection`() async throws {
+        let options = try await Account.bareAzure().but([
+            "env.AZURE_AUTHORITY_HOST": try await Servers.cloud("AZURE_AUTHORITY_HOST"),
+            "env.AZURESUBSCRIPTION_TENANT_ID": try await Servers.cloud("AZURE_TENANT_ID"),
+            "env.AZURESUBSCRIPTION_CLIENT_ID": try await Servers.cloud("AZURE_CLIENT_ID"),
+            "env.AZURESUBSCRIPTION_SERVICE_CONNECTION_ID": try await Servers.cloud("AZURE_PIPELINE_CONNECTION"),
+            "env.SYSTEM_OIDCREQUESTURI": try await Servers.cloud("AZURE_PIPELINE_URL"),
+            "env.SYSTEM_ACCESSTOKEN": try await Servers.cloud("AZURE_PIPELINE_TOKEN"),
+        ])
+        let session = try opened("azure", options)
+        #expect(await session.put("abcdef", "value").status == .ok)
+        let wrong = try opened("azure", options.but(["env.SYSTEM_ACCESSTOKEN": "other"]))
+        #expect(await wrong.get("abcdef").status == .denied)
+    }
+
+    @Test func `what az login left, by Azure CLI itself, goes before the machine's identity`() async throws {
+        let desk = try Desk()
+        let service = try await Servers.cloud("AZURE_IMDS_ENDPOINT")
+        let place =
+            service + "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https://storage.azure.com/"
+        // As the real one answers; where it gets its tokens is its own affair.
+        let program = """
+            #!/bin/sh
+            [ "$*" = 'account get-access-token --output json --resource https://storage.azure.com/' ] || exit 2
+            curl -fs --noproxy '*' -H 'Metadata: true' '\(place)' | sed 's/access_token/accessToken/'
+            """
+        let folder = desk.directory.appending(path: "bin")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "az")
+        try Data(program.utf8).write(to: file)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+        let options = try await Account.bareAzure().but([
+            "env.AZURE_CONFIG_DIR": desk.directory.path, "env.HOME": desk.directory.path,
+            "env.AZURE_IMDS_ENDPOINT": "http://127.0.0.1:9",
+        ])
+        #expect(await (try opened("azure", options)).get("abcdef").message.contains("az login"))
+        try Data("{}".utf8).write(to: desk.directory.appending(path: "azureProfile.json"))
+        #expect(await (try opened("azure", options)).put("abcdef", "value").status == .ok)
+        try FileManager.default.removeItem(at: file)
+        let without = await (try opened("azure", options)).get("abcdef")
+        #expect(without.status == .denied && without.message.contains("ended with 127"), "\(without.message)")
+        let machine = try opened("azure", options.but(["env.AZURE_IMDS_ENDPOINT": service]))
+        #expect(await machine.get("abcdef").text == "value")
+    }
+
+    @Test func `secrets may be files`() async throws {
+        let desk = try Desk()
+        let secret = desk.directory.appending(path: "secret")
+        try Data("\(try await Servers.cloud("AZURE_CLIENT_SECRET"))\n".utf8).write(to: secret)
+        let options = try await Account.entraAzure().but([
+            "env.AZURE_CLIENT_SECRET": nil, "env.AZURE_CLIENT_SECRET_FILE": secret.path,
+        ])
+        #expect(await (try opened("azure", options)).put("abcdef", "value").status == .ok)
+        let log = Log()
+        #expect(throws: (any Error).self) {
+            try opened("azure", options.but(["env.AZURE_CLIENT_SECRET_FILE": secret.path + "-none"]), log: log)
+        }
+        #expect(log.text.contains("AZURE_CLIENT_SECRET_FILE"))
     }
 
     @Test func `a secret that Entra refuses is told with Entra's code, and not shown`() async throws {
@@ -86,9 +168,9 @@ import Testing
     }
 
     @Test func `a wrong key is refused, and neither key is told`() async throws {
-        let key = try await CloudServers.cloud("AZURE_KEY")
+        let key = try await Servers.cloud("AZURE_KEY")
         let wrong = key.replacing("AAEC", with: "BBEC")
-        let string = try await CloudServers.cloud("AZURE_CONNECTION_STRING").replacing(key, with: wrong)
+        let string = try await Servers.cloud("AZURE_CONNECTION_STRING").replacing(key, with: wrong)
         let log = Log()
         let refused = await
             (try opened("azure", try await Account.azure().but(["connection_string": string]), log: log))
@@ -101,8 +183,8 @@ import Testing
         let options = try await Account.azure()
         #expect(await (try opened("azure", options)).put("abcdef", "value").status == .ok)
         let string =
-            "BlobEndpoint=\(try await CloudServers.cloud("AZURE_ENDPOINT"));SharedAccessSignature="
-            + (try await CloudServers.cloud("AZURE_READER_SAS"))
+            "BlobEndpoint=\(try await Servers.cloud("AZURE_ENDPOINT"));SharedAccessSignature="
+            + (try await Servers.cloud("AZURE_READER_SAS"))
         let session = try opened("azure", options.but(["connection_string": string]))
         #expect(await session.get("abcdef").text == "value")
         let refused = await session.put("abcdef", "other")
@@ -131,15 +213,15 @@ import Testing
     }
 
     @Test func `the account's own name, through a proxy, with another authority's certificate`() async throws {
-        let string = "AccountName=swcacheaccount;AccountKey=\(try await CloudServers.cloud("AZURE_KEY"))"
+        let string = "AccountName=swcacheaccount;AccountKey=\(try await Servers.cloud("AZURE_KEY"))"
         let options = try await Account.azure().but([
-            "connection_string": string, "env.https_proxy": try await CloudServers.cloud("CLOUD_FORWARD_PROXY"),
-            "env.SSL_CERT_FILE": try await CloudServers.cloud("CLOUD_TLS_CA"),
+            "connection_string": string, "env.https_proxy": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
+            "env.SSL_CERT_FILE": try await Servers.cloud("CLOUD_TLS_CA"),
         ])
         let session = try opened("azure", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
-        let log = try await CloudEmulator(.cloud).log("azure", options.prefix)
+        let log = try await Emulator(.cloud).log(service: "azure", mentioning: options.prefix)
         #expect(log.count == 2 && log.allSatisfy { $0.host == "swcacheaccount.blob.core.windows.net" })
     }
 
@@ -149,7 +231,7 @@ import Testing
         #expect(
             found.status == .ok && found.message.contains("the key of the account 'swcacheaccount'"), "\(found.message)"
         )
-        let log = try await CloudEmulator(.cloud).log("azure", options.prefix)
+        let log = try await Emulator(.cloud).log(service: "azure", mentioning: options.prefix)
         #expect(log.map(\.method) == ["GET", "PUT", "GET", "DELETE"])
         let lost = await (try opened("azure", options.but(["container": "elsewhere"]))).check(before: soon)
         #expect(lost.status == .badOption && lost.message.contains("elsewhere"))

@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -18,13 +19,14 @@ import Testing
     }
 
     private func withObject(
-        _ service: Service, _ fault: [String: Any] = [:], _ body: (PluginSession, [String: String]) async throws -> Void
+        _ service: Service, _ fault: [String: any Sendable] = [:],
+        _ body: (PluginSession, [String: String]) async throws -> Void
     ) async throws {
         let options = try await service.options()
         let session = try opened(service.rawValue, options)
         #expect(await session.put("abcdef", bytes(100_000)).status == .ok)
-        let base: [String: Any] = ["service": service.rawValue, "path": options.prefix]
-        if !fault.isEmpty { try await CloudEmulator(.cloud).fault(base.merging(fault) { $1 }) }
+        let base: [String: any Sendable] = ["service": service.rawValue, "path": options.prefix]
+        if !fault.isEmpty { try await Emulator(.cloud).fault(base.merging(fault) { $1 }) }
         try await body(session, options)
     }
 
@@ -32,12 +34,12 @@ import Testing
     func `a passing trouble is got over, for reads and writes`(_ service: Service, _ status: Int) async throws {
         try await withObject(service, ["kind": "status", "status": status, "count": 2]) { session, options in
             #expect(await session.get("abcdef").value?.bytes == bytes(100_000))
-            try await CloudEmulator(.cloud).fault([
+            try await Emulator(.cloud).fault([
                 "service": service.rawValue, "path": options.prefix, "kind": "status", "status": status, "count": 1,
             ])
             #expect(await session.put("abcdef", "other").status == .ok)
             #expect(await session.get("abcdef").text == "other")
-            let log = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix)
+            let log = try await Emulator(.cloud).log(service: service.rawValue, mentioning: options.prefix)
             #expect(log.count == 7)
         }
     }
@@ -57,7 +59,7 @@ import Testing
             let start = ContinuousClock.now
             #expect(await session.get("abcdef").status == .busy)
             #expect(ContinuousClock.now - start < .seconds(30))
-            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await Emulator(.cloud).log(service: service.rawValue, mentioning: options.prefix).count
             #expect(asked == 2)
         }
     }
@@ -73,7 +75,7 @@ import Testing
 
     @Test(arguments: Service.allCases)
     func `an upload that is cut off in mid-body is sent again whole`(_ service: Service) async throws {
-        let fault: [String: Any] = ["kind": "reset", "when": "request", "after": 1000, "method": "PUT|POST"]
+        let fault: [String: any Sendable] = ["kind": "reset", "when": "request", "after": 1000, "method": "PUT|POST"]
         try await withObject(service, fault) { session, _ in
             #expect(await session.put("abcdef", bytes(200_000, seed: 2)).status == .ok)
             #expect(await session.get("abcdef").value?.bytes == bytes(200_000, seed: 2))
@@ -84,7 +86,7 @@ import Testing
     func `trouble that stays is told after a few attempts`(_ service: Service) async throws {
         try await withObject(service, ["kind": "status", "status": 500, "count": 0]) { session, options in
             #expect(await session.get("abcdef").status == .unreachable)
-            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await Emulator(.cloud).log(service: service.rawValue, mentioning: options.prefix).count
             #expect(asked == 5)
         }
     }
@@ -105,7 +107,7 @@ import Testing
         try await withObject(service, ["kind": "status", "status": status, "count": 0]) { session, options in
             let answer = await session.get("abcdef")
             #expect(answer.status == (status == 403 ? .denied : .failed))
-            let asked = try await CloudEmulator(.cloud).log(service.rawValue, options.prefix).count
+            let asked = try await Emulator(.cloud).log(service: service.rawValue, mentioning: options.prefix).count
             #expect(asked == 2)
         }
     }

@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -8,31 +9,31 @@ import Testing
     private func secrets() async throws -> [String] {
         let account = try #require(
             JSONSerialization.jsonObject(
-                with: Data(contentsOf: URL(filePath: try await CloudServers.cloud("GCS_KEY_PATH"))))
+                with: Data(contentsOf: URL(filePath: try await Servers.cloud("GCS_KEY_PATH"))))
                 as? [String: String])
         let key = try #require(account["private_key"]).split(separator: "\n").map { String($0) }.filter {
             $0.count == 64
         }
-        let signature = try await CloudServers.cloud("AZURE_CONTAINER_SAS").split(separator: "&").last {
+        let signature = try await Servers.cloud("AZURE_CONTAINER_SAS").split(separator: "&").last {
             $0.hasPrefix("sig=")
         }
         return key + [
-            "client-secret", try await CloudServers.cloud("AZURE_KEY"),
-            try await CloudServers.cloud("AZURE_CLIENT_SECRET"),
+            "client-secret", try await Servers.cloud("AZURE_KEY"),
+            try await Servers.cloud("AZURE_CLIENT_SECRET"),
             String(try #require(signature)),
-            try String(contentsOfFile: try await CloudServers.cloud("AZURE_FEDERATED_TOKEN_FILE"), encoding: .utf8),
+            try String(contentsOfFile: try await Servers.cloud("AZURE_FEDERATED_TOKEN_FILE"), encoding: .utf8),
         ]
     }
 
     private func stores() async throws -> [(String, [String: String])] {
         let gcs = try await Account.bareGCS()
         let azure = try await Account.bareAzure()
-        let signature = try await CloudServers.cloud("AZURE_CONTAINER_SAS")
+        let signature = try await Servers.cloud("AZURE_CONTAINER_SAS")
         return [
-            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_KEY_PATH")])),
-            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_USER_PATH")])),
-            ("gcs", gcs.but(["cred_path": try await CloudServers.cloud("GCS_EXTERNAL_URL_PATH")])),
-            ("gcs", gcs.but(["credential_url": try await CloudServers.cloud("GCS_CREDENTIALS_URL")])),
+            ("gcs", gcs.but(["cred_path": try await Servers.cloud("GCS_KEY_PATH")])),
+            ("gcs", gcs.but(["cred_path": try await Servers.cloud("GCS_USER_PATH")])),
+            ("gcs", gcs.but(["cred_path": try await Servers.cloud("GCS_EXTERNAL_URL_PATH")])),
+            ("gcs", gcs.but(["credential_url": try await Servers.cloud("GCS_CREDENTIALS_URL")])),
             ("azure", try await Account.azure()), ("azure", try await Account.entraAzure()),
             ("azure", azure.but(["env.AZURE_STORAGE_SAS_TOKEN": signature])),
         ]
@@ -45,20 +46,22 @@ import Testing
             ["kind": "drop", "count": 0],
         ] as [[String: any Sendable]])
     func `no secret and no token is in what a store says or logs`(_ fault: [String: any Sendable]) async throws {
-        let emulator = try await CloudEmulator(.cloud)
+        let emulator = try await Emulator(.cloud)
         let secrets = try await secrets()
         for (name, options) in try await stores() {
             let prefix = fresh()
             let log = Log()
-            try await emulator.fault((fault as [String: Any]).merging(["service": name, "path": prefix]) { $1 })
+            try await emulator.fault(fault.merging(["service": name, "path": prefix]) { $1 })
             let session = try opened(name, options.but(["key_prefix": prefix]), log: log)
             let answers = [
                 await session.get("abcdef"), await session.put("abcdef", "v"), await session.check(before: soon),
             ]
             #expect(answers.allSatisfy { $0.status != .ok && !$0.message.isEmpty })
             let told = log.text + answers.map(\.message).joined()
-            let tokens = try await emulator.log(name, prefix).compactMap { $0.headers["authorization"] }
-                .compactMap { $0.split(separator: " ").last.map { String($0) } }
+            let tokens = try await emulator.log(service: name, mentioning: prefix).compactMap {
+                $0.headers["authorization"]
+            }
+            .compactMap { $0.split(separator: " ").last.map { String($0) } }
             for secret in secrets + tokens { #expect(!told.contains(secret), "\(name): \(told)") }
         }
     }

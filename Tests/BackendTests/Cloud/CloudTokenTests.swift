@@ -1,11 +1,12 @@
+import BackendServers
 import Plugins
 import Testing
 
 /// What happens to tokens as time goes by. Changes the emulator's clock, hence one test after the other.
 @Suite(.serialized) struct CloudTokenTests {
-    private let emulator: CloudEmulator
+    private let emulator: Emulator
 
-    init() async throws { emulator = try await CloudEmulator(.disturbed) }
+    init() async throws { emulator = try await Emulator(.disturbedClouds) }
 
     /// Opened, used once, and then the emulator's clock goes on by so many seconds, which ends every token.
     private func aged(
@@ -29,13 +30,13 @@ import Testing
 
     @Test func `many first requests cause one token`() async throws {
         for (name, service, operation, options) in [
-            ("gcs", "gcs", "token", try await Account.gcs(.disturbed)),
+            ("gcs", "gcs", "token", try await Account.gcs(.disturbedClouds)),
             ("gcs", "gcs", "taskcluster", try await taskcluster()),
-            ("azure", "azure", "token", try await Account.entraAzure(.disturbed)),
+            ("azure", "azure", "token", try await Account.entraAzure(.disturbedClouds)),
         ] {
             let before = try await emulator.last()
             await askForMany(try opened(name, options))
-            let log = try await emulator.log(service, "", since: before)
+            let log = try await emulator.log(service: service, mentioning: "", since: before)
             #expect(log.count { $0.op == operation } == 1)
             #expect(log.count == 12)
         }
@@ -44,12 +45,12 @@ import Testing
     @Test func `a token that the service calls expired is replaced, once for all who wait`() async throws {
         for (name, operation, options) in [
             ("gcs", "taskcluster", try await taskcluster()),
-            ("azure", "token", try await Account.entraAzure(.disturbed)),
+            ("azure", "token", try await Account.entraAzure(.disturbedClouds)),
         ] {
             try await aged(name, options, by: 4000) { session in
                 let before = try await emulator.last()
                 await askForMany(session)
-                let log = try await emulator.log(name, "", since: before)
+                let log = try await emulator.log(service: name, mentioning: "", since: before)
                 #expect(log.count { $0.op == operation } == 1)
                 #expect(log.contains { $0.status == 401 })
                 #expect(await session.get("abcdef").text == "value")
@@ -67,19 +68,21 @@ import Testing
             "service": "gcs", "kind": "status", "status": 401, "path": options.prefix, "count": 0,
         ])
         #expect(await session.get("abcdef").status == .denied)
-        #expect(try await emulator.log("gcs", options.prefix, since: before).count == 2)
+        #expect(try await emulator.log(service: "gcs", mentioning: options.prefix, since: before).count == 2)
         try await emulator.configure(["token_ttl": 3600])
     }
 
     @Test func `a token is replaced before it ends, so that nobody meets a refusal`() async throws {
-        for (name, options) in [("gcs", try await taskcluster()), ("azure", try await Account.entraAzure(.disturbed))] {
+        for (name, options) in [
+            ("gcs", try await taskcluster()), ("azure", try await Account.entraAzure(.disturbedClouds)),
+        ] {
             // Shorter than the margin: each token is due as soon as it comes.
             try await emulator.configure(["token_ttl": 60])
             let session = try opened(name, options)
             let before = try await emulator.last()
             #expect(await session.put("abcdef", "value").status == .ok)
             #expect(await session.get("abcdef").text == "value")
-            let log = try await emulator.log(name, options.prefix, since: before)
+            let log = try await emulator.log(service: name, mentioning: options.prefix, since: before)
             #expect(log.count == 2 && log.allSatisfy { $0.status.map { $0 < 300 } ?? false })
             #expect(Set(log.compactMap { $0.headers["authorization"] }).count == 2)
             try await emulator.configure(["token_ttl": 3600])
@@ -89,7 +92,7 @@ import Testing
     @Test(arguments: [-5000, 5000])
     func `a service account works on a machine whose clock is wrong`(_ seconds: Int) async throws {
         try await emulator.configure(["clock_offset": seconds])
-        let session = try opened("gcs", try await Account.gcs(.disturbed))
+        let session = try opened("gcs", try await Account.gcs(.disturbedClouds))
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
         try await emulator.configure(["clock_offset": 0])
@@ -99,18 +102,18 @@ import Testing
     func `so does an account's key: one refusal teaches the time for all further requests`(_ seconds: Int) async throws
     {
         try await emulator.configure(["clock_offset": seconds])
-        let options = try await Account.azure(.disturbed)
+        let options = try await Account.azure(.disturbedClouds)
         let session = try opened("azure", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
-        #expect(try await emulator.log("azure", options.prefix).map(\.status) == [403, 201, 200])
+        #expect(try await emulator.log(service: "azure", mentioning: options.prefix).map(\.status) == [403, 201, 200])
         #expect(await session.check(before: soon).message.contains("clock: the server's is"))
         try await emulator.configure(["clock_offset": 0])
     }
 
     private func taskcluster() async throws -> [String: String] {
-        try await Account.bareGCS(.disturbed).but([
-            "credential_url": try await CloudServers.disturbed("GCS_CREDENTIALS_URL")
+        try await Account.bareGCS(.disturbedClouds).but([
+            "credential_url": try await Servers.disturbedClouds("GCS_CREDENTIALS_URL")
         ])
     }
 }

@@ -9,13 +9,13 @@ import Testing
         let options = try await service == "gcs" ? Account.gcs() : Account.azure()
         let session = try opened(service, options)
         let environment = [
-            "ENDPOINT": try await CloudServers.cloud("GCS_ENDPOINT"),
-            "BUCKET": try await CloudServers.cloud("GCS_BUCKET"),
-            "KEY_PATH": try await CloudServers.cloud("GCS_KEY_PATH"),
-            "CONNECTION_STRING": try await CloudServers.cloud("AZURE_CONNECTION_STRING"),
+            "ENDPOINT": try await Servers.cloud("GCS_ENDPOINT"),
+            "BUCKET": try await Servers.cloud("GCS_BUCKET"),
+            "KEY_PATH": try await Servers.cloud("GCS_KEY_PATH"),
+            "CONNECTION_STRING": try await Servers.cloud("AZURE_CONNECTION_STRING"),
         ]
-        let python = try await CloudServers.sdk("CLOUDSDK_PYTHON")
-        let program = cloudScripts.appending(path: "cloud_object.py").path
+        let python = try await Servers.cloudSDK("CLOUDSDK_PYTHON")
+        let program = backendScripts.appending(path: "cloud_object.py").path
 
         #expect(await session.put("abcdef", bytes(300_000)).status == .ok)
         let ours = objectName("abcdef", prefix: options.prefix)

@@ -1,3 +1,4 @@
+import BackendServers
 import Foundation
 import Plugins
 import Testing
@@ -7,13 +8,13 @@ import Testing
     @Test func `an object is one request to write, to read and to remove, and its token one for all`() async throws {
         let options = try await Account.gcs()
         let session = try opened("gcs", options)
-        let emulator = try await CloudEmulator(.cloud)
+        let emulator = try await Emulator(.cloud)
         #expect(await session.get("abcdef").status == .notFound)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
         #expect(await session.remove("abcdef").status == .ok)
         #expect(await session.remove("abcdef").status == .notFound)
-        let log = try await emulator.log("gcs", options.prefix)
+        let log = try await emulator.log(service: "gcs", mentioning: options.prefix)
         #expect(log.map(\.method) == ["GET", "POST", "GET", "DELETE", "DELETE"])
         #expect(log[0].path.lowercased() == "/storage/v1/b/swcache/o/\(options.prefix)%2fa%2fb%2fc%2fabcdef")
         #expect(log[1].path == "/upload/storage/v1/b/swcache/o")
@@ -26,7 +27,7 @@ import Testing
         "GCS_KEY_PATH", "GCS_USER_PATH", "GCS_EXTERNAL_FILE_PATH", "GCS_EXTERNAL_URL_PATH", "GCS_IMPERSONATED_PATH",
     ])
     func `every kind of credential file leads to a token`(_ file: String) async throws {
-        let path = try await CloudServers.cloud(file)
+        let path = try await Servers.cloud(file)
         for name in ["cred_path", "env.GOOGLE_APPLICATION_CREDENTIALS"] {
             let session = try opened("gcs", try await Account.bareGCS().but([name: path]))
             #expect(await session.put("abcdef", "value").status == .ok)
@@ -34,14 +35,38 @@ import Testing
         }
     }
 
+    @Test func `a machine of AWS proves who it is, by its keys or its role`() async throws {
+        let options = try await Account.bareGCS().but(["cred_path": try await Servers.cloud("GCS_EXTERNAL_AWS_PATH")])
+        #expect(await (try opened("gcs", options)).put("abcdef", "value").status == .ok)
+        let keys = options.but([
+            "env.AWS_ACCESS_KEY_ID": try await Servers.cloud("S3_ACCESS_KEY_ID"), "env.AWS_REGION": "us-east-1",
+            "env.AWS_SECRET_ACCESS_KEY": try await Servers.cloud("S3_SECRET_ACCESS_KEY"),
+        ])
+        #expect(await (try opened("gcs", keys)).get("abcdef").text == "value")
+        let log = Log()
+        let wrong = try opened("gcs", keys.but(["env.AWS_SECRET_ACCESS_KEY": "hush-hush"]), log: log)
+        let refused = await wrong.get("abcdef")
+        #expect(refused.status == .denied && !(refused.message + log.text).contains("hush-hush"))
+    }
+
+    @Test func `a program of the user's gives the statement, where the user allows that`() async throws {
+        let options = try await Account.bareGCS().but([
+            "cred_path": try await Servers.cloud("GCS_EXTERNAL_PROGRAM_PATH")
+        ])
+        let permission = "env.GOOGLE_EXTERNAL_ACCOUNT_ALLOW_EXECUTABLES"
+        #expect(await (try opened("gcs", options.but([permission: "1"]))).put("abcdef", "value").status == .ok)
+        let refused = await (try opened("gcs", options)).put("abcdef", "value")
+        #expect(refused.status == .badOption && refused.message.contains("ALLOW_EXECUTABLES=1"), "\(refused.message)")
+    }
+
     @Test func `gcloud's login is found in its folder, and passed over with a warning when it is broken`() async throws
     {
         let desk = try Desk()
         let file = desk.directory.appending(path: "application_default_credentials.json")
-        try FileManager.default.copyItem(atPath: try await CloudServers.cloud("GCS_USER_PATH"), toPath: file.path)
+        try FileManager.default.copyItem(atPath: try await Servers.cloud("GCS_USER_PATH"), toPath: file.path)
         let options = try await Account.bareGCS().but([
             "env.CLOUDSDK_CONFIG": desk.directory.path,
-            "env.GCE_METADATA_HOST": try await CloudServers.cloud("GCS_METADATA_HOST"),
+            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST"),
         ])
         let log = Log()
         #expect(await (try opened("gcs", options, log: log)).put("abcdef", "1").status == .ok)
@@ -54,7 +79,7 @@ import Testing
     @Test(arguments: [nil, "builder@swcache-test.iam.gserviceaccount.com"])
     func `a machine's account, the default or a named one`(_ account: String?) async throws {
         let options = try await Account.bareGCS().but([
-            "env.GCE_METADATA_HOST": try await CloudServers.cloud("GCS_METADATA_HOST").replacing(
+            "env.GCE_METADATA_HOST": try await Servers.cloud("GCS_METADATA_HOST").replacing(
                 "127.0.0.1", with: "localhost"),
             "service_account": account,
             // The metadata server is never asked by way of a proxy.
@@ -63,13 +88,14 @@ import Testing
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
-        let asked = try await CloudEmulator(.cloud).log("gcs", account == nil ? "/default/token" : "/builder%40")
+        let asked = try await Emulator(.cloud).log(
+            service: "gcs", mentioning: account == nil ? "/default/token" : "/builder%40")
         #expect(asked.contains { $0.op == "metadata-token" && $0.headers["metadata-flavor"] == "Google" })
     }
 
     @Test func `a URL that hands out tokens`() async throws {
         let options = try await Account.bareGCS().but([
-            "credential_url": try await CloudServers.cloud("GCS_CREDENTIALS_URL")
+            "credential_url": try await Servers.cloud("GCS_CREDENTIALS_URL")
         ])
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
@@ -78,14 +104,14 @@ import Testing
 
     @Test func `Google's own names, through a proxy, with another authority's certificate`() async throws {
         let options = try await Account.gcs().but([
-            "endpoint": nil, "cred_path": try await CloudServers.cloud("GCS_KEY_PATH_GOOGLE"),
-            "env.HTTPS_PROXY": try await CloudServers.cloud("CLOUD_FORWARD_PROXY"),
-            "env.SSL_CERT_FILE": try await CloudServers.cloud("CLOUD_TLS_CA"),
+            "endpoint": nil, "cred_path": try await Servers.cloud("GCS_KEY_PATH_GOOGLE"),
+            "env.HTTPS_PROXY": try await Servers.cloud("CLOUD_FORWARD_PROXY"),
+            "env.SSL_CERT_FILE": try await Servers.cloud("CLOUD_TLS_CA"),
         ])
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(await session.get("abcdef").text == "value")
-        let log = try await CloudEmulator(.cloud).log("gcs", options.prefix)
+        let log = try await Emulator(.cloud).log(service: "gcs", mentioning: options.prefix)
         #expect(log.count == 2 && log.allSatisfy { $0.host == "storage.googleapis.com" })
     }
 
@@ -94,21 +120,24 @@ import Testing
         #expect(await (try opened("gcs", writer)).put("abcdef", "value").status == .ok)
         let session = try opened("gcs", writer.but(["rw_mode": nil]))
         #expect(session.capabilities.readOnly)
-        let before = try await CloudEmulator(.cloud).last()
+        let before = try await Emulator(.cloud).last()
         #expect(await session.get("abcdef").text == "value")
         let refused = await session.put("abcdef", "other")
         #expect(refused.status == .declined && refused.message.contains("SCCACHE_GCS_RW_MODE"))
         #expect(await session.remove("abcdef").status == .declined)
-        #expect(try await CloudEmulator(.cloud).log("gcs", writer.prefix, since: before).map(\.method) == ["GET"])
+        #expect(
+            try await Emulator(.cloud).log(service: "gcs", mentioning: writer.prefix, since: before).map(\.method) == [
+                "GET"
+            ])
     }
 
     @Test func `an emulator's host is enough, and gets no token`() async throws {
         let options = try await Account.bareGCS()
-        let host = try await CloudServers.cloud("GCS_METADATA_HOST")
+        let host = try await Servers.cloud("GCS_METADATA_HOST")
         let session = try opened("gcs", options.but(["endpoint": nil, "env.STORAGE_EMULATOR_HOST": host]))
         let refused = await session.get("abcdef")
         #expect(refused.status == .denied && refused.message.contains("Anonymous caller"))
-        let log = try await CloudEmulator(.cloud).log("gcs", options.prefix)
+        let log = try await Emulator(.cloud).log(service: "gcs", mentioning: options.prefix)
         #expect(log.count == 1 && log[0].headers["authorization"] == nil)
     }
 
@@ -117,7 +146,7 @@ import Testing
         let file = desk.directory.appending(path: "key.json")
         var account = try #require(
             JSONSerialization.jsonObject(
-                with: Data(contentsOf: URL(filePath: try await CloudServers.cloud("GCS_KEY_PATH"))))
+                with: Data(contentsOf: URL(filePath: try await Servers.cloud("GCS_KEY_PATH"))))
                 as? [String: String])
         let pem = try await openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
         account["private_key"] = pem
@@ -154,11 +183,21 @@ import Testing
         let session = try opened("gcs", options)
         #expect(await session.put("abcdef", "value").status == .ok)
         let body = #"{"error":{"code":403,"message":"Rate limit","errors":[{"reason":"userRateLimitExceeded"}]}}"#
-        try await CloudEmulator(.cloud).fault([
+        try await Emulator(.cloud).fault([
             "service": "gcs", "path": options.prefix, "kind": "status", "status": 403, "body": body,
         ])
         #expect(await session.get("abcdef").status == .busy)
         #expect(await session.get("abcdef").text == "value")
+    }
+
+    @Test func `who may not list is not told that a name is absent`() async throws {
+        let options = try await Account.gcs()
+        let message = "ci@x does not have storage.objects.list access to the Google Cloud Storage bucket."
+        try await Emulator(.cloud).fault([
+            "kind": "status", "status": 403, "service": "gcs", "path": options.prefix, "method": "GET", "count": 0,
+            "body": "{\"error\":{\"code\":403,\"message\":\"\(message)\",\"errors\":[{\"reason\":\"forbidden\"}]}}",
+        ])
+        #expect(await (try opened("gcs", options)).get("abcdef").status == .notFound)
     }
 
     @Test func `an old variable is only warned of`() async throws {
@@ -171,10 +210,13 @@ import Testing
 
     @Test func `the online test tries everything that is allowed, and leaves nothing behind`() async throws {
         let options = try await Account.gcs()
-        let emulator = try await CloudEmulator(.cloud)
+        let emulator = try await Emulator(.cloud)
         let found = await (try opened("gcs", options)).check(before: soon)
         #expect(found.status == .ok && found.message.contains("swcache at http://127.0.0.1"), "\(found.message)")
-        #expect(try await emulator.log("gcs", options.prefix).map(\.method) == ["GET", "POST", "GET", "DELETE"])
+        #expect(
+            try await emulator.log(service: "gcs", mentioning: options.prefix).map(\.method) == [
+                "GET", "POST", "GET", "DELETE",
+            ])
         let reader = await (try opened("gcs", options.but(["rw_mode": "READ_ONLY"]))).check(before: soon)
         #expect(reader.status == .ok && reader.message.contains("read-only"))
         let lost = await (try opened("gcs", options.but(["bucket": "elsewhere"]))).check(before: soon)
@@ -185,7 +227,7 @@ import Testing
         let options = try await Account.bareGCS()
         let session = try opened("gcs", options.but(["no_credentials": "true"]))
         #expect(await session.put("abcdef", "value").status == .denied)
-        let file = try await CloudServers.cloud("GCS_KEY_PATH")
+        let file = try await Servers.cloud("GCS_KEY_PATH")
         #expect(session.reconfigure(pluginOptions(options.but(["cred_path": file]))) == .ok)
         #expect(await session.put("abcdef", "value").status == .ok)
         #expect(session.reconfigure(pluginOptions(options.but(["cred_path": "/nowhere"]))) == .badOption)

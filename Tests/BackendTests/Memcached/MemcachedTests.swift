@@ -143,6 +143,38 @@ import Testing
         #expect(await wrong.get(key).text == "value")
     }
 
+    @Test func `a login of the text protocol works, on new connections too, a wrong one is denied and does not show`()
+        async throws
+    {
+        let desk = try Desk()
+        let users = desk.directory.appending(path: "users")
+        try Data("me:hush4711\n".utf8).write(to: users)
+        let servers = try (0..<2).map { _ in try OwnServer.memcached(["-Y", users.path]) }
+        let url = servers.map { local($0) }.joined(separator: " ")
+        let login = ["username": "me", "password": "hush4711", "auth": "ascii"]
+        let store = try open(url, login)
+        for number in 0..<20 { #expect(await store.put("key\(number)", "value").status == .ok) }
+        for number in 0..<20 { #expect(await store.get("key\(number)").text == "value") }
+        let alone = try open(local(servers[0]), login)
+        #expect(await alone.put("key", "value").status == .ok)
+        servers[0].stop()
+        try servers[0].start()
+        #expect(await alone.get("key").status == .notFound)
+        #expect(await alone.put("key", "value").status == .ok)
+        let log = Log()
+        let wrong = try open(url, login.but(["password": "hunter2"]), log: log)
+        for answer in [await wrong.get("key"), await wrong.put("key", "x")] {
+            #expect(answer.status == .denied && answer.message.contains("SCCACHE_MEMCACHED_"), "\(answer)")
+            #expect(!(answer.message + log.text).contains("hunter2"))
+        }
+    }
+
+    @Test func `TLS is refused with what to do instead`() throws {
+        let log = Log()
+        #expect(throws: PluginError.self) { try open(servers["MEMCACHED_TLS_URL"], log: log) }
+        #expect(log.text.contains("TLS proxy"), "\(log.text)")
+    }
+
     @Test func `a server that wants a login is not taken for one that has nothing`() async throws {
         for name in ["MEMCACHED_SASL_URL", "MEMCACHED_ASCII_AUTH_URL"] {
             let store = try open(servers[name])

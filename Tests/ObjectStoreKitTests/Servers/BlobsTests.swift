@@ -47,7 +47,7 @@ import Testing
         #expect(try await store.get(key, soon) == nil)
         let log = try await place.log()
         #expect(log.allSatisfy { $0.path == place.url.path + "/p/a/b/c/abcdef" })
-        #expect(log.first { $0.method == "PUT" }?.headers?["x-kind"] == "value")
+        #expect(log.first { $0.method == "PUT" }?.headers["x-kind"] == "value")
         try await place.inject("status", ["status": 403, "count": 0])
         for operation in [0, 1, 2] {
             let error = await failure {

@@ -76,6 +76,15 @@ func manifestText(_ top: String = "", _ bottom: String = "") -> String {
         #expect(manifest.location { $0 == "bucket" ? "b" : nil } == "shelf, name: b (){")
     }
 
+    @Test func `the manifest that the page shows is one`() throws {
+        let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent().appending(path: "docs/plugin-abi.md")
+        let text = try String(contentsOf: page, encoding: .utf8)
+        let block = try #require(text.components(separatedBy: "```toml\n").dropFirst().first)
+        let manifest = try read(try #require(block.components(separatedBy: "```").first))
+        #expect(manifest.options.count == 4 && manifest.conflicts.count == 1)
+    }
+
     @Test func `what is left out has a use all the same`() throws {
         let manifest = try read(manifestText())
         #expect(manifest.scheme == "shelf" && manifest.location == "Shelf" && manifest.priority == 1000)

@@ -6,17 +6,17 @@ import Testing
     private let wraps = "extern \"C\" { fn nat(x: i32) -> i32; } pub fn g(x: i32) -> i32 { unsafe { nat(x) } }"
 
     private func foreign(_ desk: LinkDesk, _ file: String, stem: String) throws -> [String] {
-        try Archive(desk.read(file)).foreignMembers(stem: bytes(ofLink: stem))
+        try Archive(desk.read(file)).foreignMembers(stem: linkBytes(stem))
             .map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func candidates(_ desk: LinkDesk) throws -> [NativeArchives.Candidate] {
-        [.init(directory: 1, name: bytes(ofLink: "libn.a"), members: try Archive(desk.read("other/libn.a")).members)]
+        [.init(directory: 1, name: linkBytes("libn.a"), members: try Archive(desk.read("other/libn.a")).members)]
     }
 
     private func natives(_ desk: LinkDesk, _ foreign: [String]) throws -> NativeArchives {
         try NativeArchives(
-            foreign: foreign.map(bytes(ofLink:)), directories: ["/a", "/b"].map(bytes(ofLink:)),
+            foreign: foreign.map(linkBytes), directories: ["/a", "/b"].map(linkBytes),
             candidates: candidates(desk), exists: { _ in false })
     }
 
@@ -39,8 +39,8 @@ import Testing
         let found = try foreign(desk, "deps/liblow-1f.rlib", stem: "low-1f")
         #expect(found == ["nat.o"] || found == ["libn.a"], "\(found)")
         let natives = try natives(desk, found)
-        #expect(natives.files == [bytes(ofLink: "/b/libn.a")])
-        #expect(natives.absences == [.init(directory: bytes(ofLink: "/a"), names: [bytes(ofLink: "libn.a")])])
+        #expect(natives.files == [linkBytes("/b/libn.a")])
+        #expect(natives.absences == [.init(directory: linkBytes("/a"), names: [linkBytes("libn.a")])])
     }
 
     @Test func `a library that is linked later is not in the crate`() throws {
@@ -56,7 +56,7 @@ import Testing
         #expect(throws: Doubt("native library of unknown origin")) { try natives(desk, ["nat.o", "strange.o"]) }
         #expect(try natives(desk, []).files.isEmpty)
         try desk.run(["ar", "d", "other/libn.a", "nat.o"])
-        #expect(try natives(desk, []).files == [bytes(ofLink: "/b/libn.a")])
+        #expect(try natives(desk, []).files == [linkBytes("/b/libn.a")])
     }
 
     @Test func `a static library holds its whole closure`() throws {
@@ -77,10 +77,10 @@ import Testing
         try desk.write(long, "x")
         try desk.write("b.o", "yy")
         try desk.run(["ar", "rc", "g.a", long, "b.o"])
-        #expect(try Archive(desk.read("g.a")).members == [long, "b.o"].map(bytes(ofLink:)))
+        #expect(try Archive(desk.read("g.a")).members == [long, "b.o"].map(linkBytes))
         let bsd = "!<arch>\n" + header("#1/8", 12) + "long.o\0\0" + "data" + header("b.o", 1) + "x\n"
-        #expect(try Archive(bytes(ofLink: bsd)).members == ["long.o", "b.o"].map(bytes(ofLink:)))
-        #expect(try Archive(bytes(ofLink: "!<arch>\n")).members.isEmpty)
+        #expect(try Archive(linkBytes(bsd)).members == ["long.o", "b.o"].map(linkBytes))
+        #expect(try Archive(linkBytes("!<arch>\n")).members.isEmpty)
     }
 
     private func header(_ name: String, _ size: Int) -> String {
@@ -91,13 +91,13 @@ import Testing
 
     @Test(arguments: ["", "!<thin>\n", "!<arch>", "!<arch>\nshort", "no archive at all, only text that is long enough"])
     func `what is no archive is refused`(text: String) {
-        #expect(throws: Archive.Malformed.self) { try Archive(bytes(ofLink: text)) }
+        #expect(throws: Archive.Malformed.self) { try Archive(linkBytes(text)) }
     }
 
     @Test func `a length that leads outside is refused`() {
         for name in ["a.o", "/99", "#1/99", "//"] {
             let text = "!<arch>\n" + header(name, 50) + "too short"
-            #expect(throws: Archive.Malformed.self) { try Archive(bytes(ofLink: text)) }
+            #expect(throws: Archive.Malformed.self) { try Archive(linkBytes(text)) }
         }
     }
 
@@ -121,22 +121,22 @@ import Testing
 
     @Test func `crates of the known form`() throws {
         let line = "1 std-d1 hash 34dc host_hash None kind Unconditional public\n"
-        let found = try CrateClosure(parsing: bytes(ofLink: heading + line))
-        #expect(found.crates == [.init(stem: bytes(ofLink: "std-d1"), hash: bytes(ofLink: "34dc"))])
-        #expect(try CrateClosure(parsing: bytes(ofLink: heading)).crates.isEmpty)
+        let found = try CrateClosure(parsing: linkBytes(heading + line))
+        #expect(found.crates == [.init(stem: linkBytes("std-d1"), hash: linkBytes("34dc"))])
+        #expect(try CrateClosure(parsing: linkBytes(heading)).crates.isEmpty)
     }
 
     @Test(arguments: ["", "1 std", "2 std-d1 hash 34dc host_hash None kind", "1 std hush 3 host_hash None kind"])
     func `other forms are refused`(line: String) {
         let text = line.isEmpty ? "nothing" : heading + line
-        #expect(throws: CrateClosure.Malformed.self) { try CrateClosure(parsing: bytes(ofLink: text)) }
+        #expect(throws: CrateClosure.Malformed.self) { try CrateClosure(parsing: linkBytes(text)) }
     }
 
     @Test func `crates in a search directory`() throws {
-        let names = ["libb.rlib", "x.rlib", "liba.so", "liba.rmeta", "liba.d", "libc.a"].map(bytes(ofLink:))
+        let names = ["libb.rlib", "x.rlib", "liba.so", "liba.rmeta", "liba.d", "libc.a"].map(linkBytes)
         let found = try SearchedCrates.names(in: names)
-        #expect(found == ["liba.rmeta", "liba.so", "libb.rlib"].map(bytes(ofLink:)))
-        let many = (0...SearchedCrates.most).map { bytes(ofLink: "lib\($0).rlib") }
+        #expect(found == ["liba.rmeta", "liba.so", "libb.rlib"].map(linkBytes))
+        let many = (0...SearchedCrates.most).map { linkBytes("lib\($0).rlib") }
         #expect(throws: Doubt.self) { try SearchedCrates.names(in: many) }
     }
 }

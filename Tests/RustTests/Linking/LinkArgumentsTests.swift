@@ -3,7 +3,7 @@ import Testing
 @testable import Rust
 
 @Suite struct LinkArgumentsTests {
-    private func read(_ words: [String]) throws -> LinkArguments { try LinkArguments(words.map(bytes(ofLink:))) }
+    private func read(_ words: [String]) throws -> LinkArguments { try LinkArguments(words.map(linkBytes)) }
 
     private func texts(_ paths: [[UInt8]]) -> [String] { paths.map { String(decoding: $0, as: UTF8.self) } }
 
@@ -39,10 +39,10 @@ import Testing
         for row in table {
             #expect(table.filter { $0.flag == row.flag && $0.form == row.form }.count == 1, "\(row)")
             var words = [row.flag]
-            if row.form == .joined { words[0] += bytes(ofLink: "V") }
-            if row.form == .separate { words.append(bytes(ofLink: "V")) }
-            let value = bytes(ofLink: "V")
-            let spelled = isDriver ? words : [words.reduce(bytes(ofLink: "-Wl")) { $0 + [UInt8(ascii: ",")] + $1 }]
+            if row.form == .joined { words[0] += linkBytes("V") }
+            if row.form == .separate { words.append(linkBytes("V")) }
+            let value = linkBytes("V")
+            let spelled = isDriver ? words : [words.reduce(linkBytes("-Wl")) { $0 + [UInt8(ascii: ",")] + $1 }]
             let found = try LinkArguments(spelled)
             #expect(found.read == (row.meaning == .reads ? [value] : []), "\(row)")
             #expect(found.named == (row.meaning == .names ? [value] : []), "\(row)")

@@ -2,13 +2,13 @@ import Foundation
 
 @testable import Rust
 
-func bytes(ofLink text: String) -> [UInt8] { Array(text.utf8) }
+func linkBytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// A directory of its own in which the real rustc, linkers and archivers work.
 final class LinkDesk {
     let directory: URL
     var root: String { directory.path }
-    var place: [UInt8] { bytes(ofLink: root) }
+    var place: [UInt8] { linkBytes(root) }
 
     init() throws {
         let parent = FileManager.default.temporaryDirectory.resolvingSymlinksInPath()
@@ -94,7 +94,7 @@ final class LinkDesk {
         let root = try run(["rustc", "--print=sysroot"]).output.prefix { $0 != 10 }
         let version = String(decoding: try run(["rustc", "-vV"]).output, as: UTF8.self)
         let host = version.split(separator: "\n").first { $0.hasPrefix("host: ") }?.dropFirst(6) ?? ""
-        return Array(root) + bytes(ofLink: "/lib/rustlib/\(host)/lib")
+        return Array(root) + linkBytes("/lib/rustlib/\(host)/lib")
     }
 
     /// As a learner would call it.
@@ -103,12 +103,12 @@ final class LinkDesk {
     ) throws -> LinkInputs {
         let facts = try facts(["cc"])
         let search = LinkSearch(
-            user: user.map(bytes(ofLink:)), sysroot: try sysroot(), arguments: [], linker: facts.directories,
+            user: user.map(linkBytes), sysroot: try sysroot(), arguments: [], linker: facts.directories,
             workingDirectory: place)
         let own = OwnProducts(
-            outputDirectory: bytes(ofLink: "out"), stem: bytes(ofLink: "main"), workingDirectory: place)
+            outputDirectory: linkBytes("out"), stem: linkBytes("main"), workingDirectory: place)
         let spelling = LinkInputs.Spelling(
-            workingDirectory: place, crates: crates.map(bytes(ofLink:)), crateDirectories: [bytes(ofLink: "deps")])
+            workingDirectory: place, crates: crates.map(linkBytes), crateDirectories: [linkBytes("deps")])
         return try LinkInputs.read(listed, search: search, own: own, spelling: spelling, look: look)
     }
 

@@ -3,7 +3,7 @@ import Testing
 @testable import Rust
 
 @Suite struct LinkInputsTests {
-    private let place = bytes(ofLink: "/w")
+    private let place = linkBytes("/w")
 
     private struct World {
         var there: Set<String> = []
@@ -19,21 +19,21 @@ import Testing
     ) throws -> LinkInputs {
         let rule = "o: " + files.joined(separator: " ") + "\n\n" + files.map { $0 + ":\n" }.joined()
         let search = LinkSearch(
-            user: user.map(bytes(ofLink:)), sysroot: bytes(ofLink: "/rust"), arguments: [],
-            linker: [bytes(ofLink: "/usr/lib")], workingDirectory: place)
+            user: user.map(linkBytes), sysroot: linkBytes("/rust"), arguments: [],
+            linker: [linkBytes("/usr/lib")], workingDirectory: place)
         let look = LinkInputs.Look(
             exists: { world.there.contains(String(decoding: $0, as: UTF8.self)) },
             isSame: { one, other in
                 let names = [one, other].map { String(decoding: $0, as: UTF8.self) }
                 return (world.same[names[0]] ?? names[0]) == (world.same[names[1]] ?? names[1])
             },
-            script: { (world.scripts[String(decoding: $0, as: UTF8.self)]).map(bytes(ofLink:)) })
+            script: { (world.scripts[String(decoding: $0, as: UTF8.self)]).map(linkBytes) })
         return try LinkInputs.read(
-            LinkerDependencies(parsing: bytes(ofLink: rule), quoted: false), search: search,
-            own: OwnProducts(outputDirectory: bytes(ofLink: "t"), stem: bytes(ofLink: "x-1"), workingDirectory: place),
+            LinkerDependencies(parsing: linkBytes(rule), quoted: false), search: search,
+            own: OwnProducts(outputDirectory: linkBytes("t"), stem: linkBytes("x-1"), workingDirectory: place),
             spelling: .init(
-                workingDirectory: place, crates: world.crates.map(bytes(ofLink:)),
-                crateDirectories: [bytes(ofLink: "deps")], named: world.named.map(bytes(ofLink:))),
+                workingDirectory: place, crates: world.crates.map(linkBytes),
+                crateDirectories: [linkBytes("deps")], named: world.named.map(linkBytes)),
             look: look)
     }
 
@@ -140,10 +140,10 @@ import Testing
         let source = "extern \"C\" { fn nat(x: i32) -> i32; } fn main() { unsafe { nat(2); } }"
         let listed = try desk.link(source, ["-Lnative=native", "-Lnative=other", "-ln"])
         let inputs = try desk.inputs(listed, user: ["native", "other"])
-        #expect(inputs.files.contains(desk.place + bytes(ofLink: "/other/libn.a")))
-        let earlier = inputs.absences.first { $0.directory == desk.place + bytes(ofLink: "/native") }
-        #expect(earlier?.names.contains(bytes(ofLink: "libn.so")) == true)
-        #expect(earlier?.names.contains(bytes(ofLink: "libn.a")) == true)
+        #expect(inputs.files.contains(desk.place + linkBytes("/other/libn.a")))
+        let earlier = inputs.absences.first { $0.directory == desk.place + linkBytes("/native") }
+        #expect(earlier?.names.contains(linkBytes("libn.so")) == true)
+        #expect(earlier?.names.contains(linkBytes("libn.a")) == true)
     }
 
     @Test(arguments: ["fat", "thin"])
@@ -161,8 +161,8 @@ import Testing
         let answer = try desk.run(["rustc", "-Zls=root", "deps/liblib-1f.rlib"], environment: ["RUSTC_BOOTSTRAP=1"])
         let closure = try CrateClosure(parsing: answer.output)
         let files = try closure.files(
-            in: [desk.place + bytes(ofLink: "/deps")], sysroot: desk.sysroot(), exists: desk.look.exists)
-        #expect(files == [desk.place + bytes(ofLink: "/deps/liblow-1f.rlib")])
+            in: [desk.place + linkBytes("/deps")], sysroot: desk.sysroot(), exists: desk.look.exists)
+        #expect(files == [desk.place + linkBytes("/deps/liblow-1f.rlib")])
         #expect(throws: Doubt("crate of unknown origin")) {
             try closure.files(in: [], sysroot: desk.sysroot(), exists: desk.look.exists)
         }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct LinkerDependenciesTests {
     private func parse(_ text: String, quoted: Bool = false) -> [String]? {
-        let found = try? LinkerDependencies(parsing: bytes(ofLink: text), quoted: quoted)
+        let found = try? LinkerDependencies(parsing: linkBytes(text), quoted: quoted)
         return found?.files.map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -27,7 +27,7 @@ import Testing
     func `what is cut off or contradicts itself is refused`(text: String) { #expect(parse(text) == nil) }
 
     @Test func `every cut and every changed byte gives names that the text holds, or nothing`() throws {
-        let text = bytes(ofLink: "out: \\\n /lib/a.o \\\n b\\ c.o\n\n/lib/a.o:\n\nb\\ c.o:\n")
+        let text = linkBytes("out: \\\n /lib/a.o \\\n b\\ c.o\n\n/lib/a.o:\n\nb\\ c.o:\n")
         var random = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {
             var changed = text

@@ -12,7 +12,7 @@ import Testing
         let desk = try LinkDesk()
         guard let facts = try? desk.facts([driver, word]) else { return }  // a linker that this machine lacks
         #expect(facts.kind == kind && !facts.quotesNames)
-        #expect(LinkPath.name(of: facts.program) == bytes(ofLink: name))
+        #expect(LinkPath.name(of: facts.program) == linkBytes(name))
         #expect(!facts.directories.isEmpty && !facts.banner.isEmpty)
         let help = try desk.run([String(decoding: facts.program, as: UTF8.self), "--help"])
         #expect(LinkerFacts.knowsDependencyFiles(help: help.output))
@@ -22,12 +22,12 @@ import Testing
 
     @Test func `rustc's line names its linker and the words that choose it`() throws {
         let desk = try LinkDesk()
-        let question = try LinkerQuestion(arguments: LinkArguments([bytes(ofLink: "-fuse-ld=bfd")]))
-        let words = question.rustcQuestion(outputDirectory: bytes(ofLink: "out")).map {
+        let question = try LinkerQuestion(arguments: LinkArguments([linkBytes("-fuse-ld=bfd")]))
+        let words = question.rustcQuestion(outputDirectory: linkBytes("out")).map {
             String(decoding: $0, as: UTF8.self)
         }
         let command = try #require(LinkCommand(parsing: desk.run(["rustc"] + words).output))
-        #expect(command.program == bytes(ofLink: "cc"))
+        #expect(command.program == linkBytes("cc"))
         #expect(command.path?.contains(UInt8(ascii: ":")) == true)
         let chosen = question.driverQuestion(command).map { String(decoding: $0, as: UTF8.self) }
         #expect(Array(chosen.suffix(3)) == ["-fuse-ld=bfd", "-v", "-Wl,--version"])
@@ -36,40 +36,40 @@ import Testing
 
     @Test func `variables and quotes of the line`() {
         let line = #"LC_ALL="C" env -u X PATH="/a:/b \"c\"" "my cc" "-Wl,a\\b" "x\n""# + "\n"
-        let command = LinkCommand(parsing: bytes(ofLink: line))
-        #expect(command?.path == bytes(ofLink: #"/a:/b "c""#) && command?.program == bytes(ofLink: "my cc"))
-        #expect(command?.words == [bytes(ofLink: #"-Wl,a\b"#), bytes(ofLink: "x\n")])
+        let command = LinkCommand(parsing: linkBytes(line))
+        #expect(command?.path == linkBytes(#"/a:/b "c""#) && command?.program == linkBytes("my cc"))
+        #expect(command?.words == [linkBytes(#"-Wl,a\b"#), linkBytes("x\n")])
     }
 
     @Test(arguments: ["", "\n", "A=\"b\"", "\"cc", "\"a\\", #""a\u{e9}""#, "error: no"])
-    func `other lines are refused`(text: String) { #expect(LinkCommand(parsing: bytes(ofLink: text)) == nil) }
+    func `other lines are refused`(text: String) { #expect(LinkCommand(parsing: linkBytes(text)) == nil) }
 
     @Test func `no linker, no facts`() {
         #expect(LinkerFacts(output: [], errors: []) == nil)
-        #expect(LinkerFacts(output: bytes(ofLink: "GNU ld 2.40\n"), errors: []) == nil)
-        #expect(LinkerFacts(output: bytes(ofLink: "Other 1\n"), errors: bytes(ofLink: " /usr/bin/ld -o x\n")) == nil)
+        #expect(LinkerFacts(output: linkBytes("GNU ld 2.40\n"), errors: []) == nil)
+        #expect(LinkerFacts(output: linkBytes("Other 1\n"), errors: linkBytes(" /usr/bin/ld -o x\n")) == nil)
     }
 
     @Test func `GNU ld's own directories`() {
-        let text = bytes(ofLink: "x\nSEARCH_DIR(\"=/usr/local/lib\"); SEARCH_DIR(\"/lib\");\n")
-        let found = LinkerFacts.builtInDirectories(text, sysroot: bytes(ofLink: "/s"))
-        #expect(found == [bytes(ofLink: "/s/usr/local/lib"), bytes(ofLink: "/lib")])
+        let text = linkBytes("x\nSEARCH_DIR(\"=/usr/local/lib\"); SEARCH_DIR(\"/lib\");\n")
+        let found = LinkerFacts.builtInDirectories(text, sysroot: linkBytes("/s"))
+        #expect(found == [linkBytes("/s/usr/local/lib"), linkBytes("/lib")])
     }
 
     @Test(arguments: ["ld", "ld.lld", "rust-lld", "/usr/bin/aarch64-linux-gnu-ld", "mold", "lld-link.exe"])
     func `a linker without a driver is refused`(name: String) {
         #expect(throws: Doubt("linker")) {
-            try LinkerQuestion(linker: bytes(ofLink: name), arguments: LinkArguments([]))
+            try LinkerQuestion(linker: linkBytes(name), arguments: LinkArguments([]))
         }
     }
 
     @Test func `a driver is a driver`() throws {
         for name in ["cc", "clang-21", "x86_64-linux-gnu-gcc", "/opt/build/ld-driver/gcc", "old"] {
-            let question = try LinkerQuestion(linker: bytes(ofLink: name), arguments: LinkArguments([]))
-            #expect(question.rustcWords == [bytes(ofLink: "-Clinker=\(name)")])
+            let question = try LinkerQuestion(linker: linkBytes(name), arguments: LinkArguments([]))
+            #expect(question.rustcWords == [linkBytes("-Clinker=\(name)")])
         }
         #expect(throws: Doubt.self) {
-            try LinkerQuestion(flavor: bytes(ofLink: "ld.lld"), arguments: LinkArguments([]))
+            try LinkerQuestion(flavor: linkBytes("ld.lld"), arguments: LinkArguments([]))
         }
     }
 }

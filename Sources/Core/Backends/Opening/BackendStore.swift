@@ -146,7 +146,7 @@ package final class BackendStore: Store {
             }
         } catch {
             // What the plugin said while it refused is better than what its status says.
-            let reason = words.text ?? error.text
+            let reason = level.asSet(words.text ?? error.text)
             throw OpenFailure(reason: "the \(title) cache cannot be used: \(reason)")
         }
     }

@@ -18,6 +18,13 @@ package struct PluginLevel: Sendable {
 
     package var name: String { plugin.manifest.name }
 
+    /// What a plugin says of an option, by its name, with where that was set: people know variables and keys.
+    package func asSet(_ reason: String) -> String {
+        let subject = options.first { reason.hasPrefix($0.name + " ") }
+        guard let subject, let place = subject.source.text else { return reason }
+        return place + reason.dropFirst(subject.name.count)
+    }
+
     init(_ plugin: Plugin, options: [OptionValue], location: String, readOnly: Bool) {
         self.plugin = plugin
         self.options = options

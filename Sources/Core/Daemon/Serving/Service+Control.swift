@@ -43,17 +43,28 @@ extension Service {
         var report = Report(
             counters: counters, location: own.chain.traits.location, usesDirectMode: configuration.directMode.isOn,
             version: "\(Build.version)", baseDirectories: configuration.baseDirectories.texts)
+        let levels = own.chain.statistics
+        report.counters.readErrors(atLevels: levels.reduce(0) { $0 + $1.readFailures })
         if own.levels.isChain {
-            report.counters.levels = own.chain.statistics.map { LevelCounters($0) }
-            report.location = Location.chain(levels: own.chain.statistics.count)
+            report.counters.levels = levels.map { LevelCounters($0) }
+            report.location = Location.chain(levels: levels.count)
         }
         let usage = await own.chain.usage()
         report.cacheSize = usage.bytes.map { UInt64(max(0, $0)) }
         report.sizeLimit = usage.limit.map { UInt64(max(0, $0)) }
-        return (report, own.levels.failures.flatMap { Array("swcache: warning: \($0)\n".utf8) })
+        let warnings = own.levels.failures + levels.compactMap(\.readTrouble)
+        return (report, warnings.flatMap { Array("swcache: warning: \($0)\n".utf8) })
     }
 
     private static let storesLimit: Int64 = 5_000_000_000
+}
+
+extension LevelStatistics {
+    /// A line for people; `nil` where all reads had an answer.
+    fileprivate var readTrouble: String? {
+        guard let last = lastReadFailure else { return nil }
+        return "\(name): \(readFailures) \(readFailures == 1 ? "read" : "reads") failed, the last one: \(last)"
+    }
 }
 
 extension LevelCounters {

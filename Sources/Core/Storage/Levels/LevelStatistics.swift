@@ -6,6 +6,10 @@ package struct LevelStatistics: Equatable, Sendable {
     package var hits = 0
     /// Also look-ups that failed, or were not tried because the level is paused.
     package var misses = 0
+    /// Those of them that were tried and failed.
+    package var readFailures = 0
+    /// Why the last of these failed, in a line; without secrets.
+    package var lastReadFailure: String?
     package var writes = 0
     package var writeFailures = 0
     /// Faster levels that lacked what this one had.
@@ -19,5 +23,11 @@ package struct LevelStatistics: Equatable, Sendable {
     package init(name: String, location: String) {
         self.name = name
         self.location = location
+    }
+
+    mutating func note(_ found: [Lookup]) {
+        let failures = found.compactMap(\.failure)
+        readFailures += failures.count
+        if let last = failures.last { lastReadFailure = last.message }
     }
 }

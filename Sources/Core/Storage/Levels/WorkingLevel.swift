@@ -58,6 +58,7 @@ final class WorkingLevel: Sendable {
             let hits = found.count { $0.value != nil }
             statistics.hits += hits
             statistics.misses += keys.count - hits
+            statistics.note(found)
             if hits > 0 { statistics.hitDuration += took }
         }
         return found

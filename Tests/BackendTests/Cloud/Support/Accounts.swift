@@ -1,12 +1,12 @@
 /// The options of stores that work.
 enum Account {
     /// A service account that may write.
-    static func gcs(_ servers: CloudServers = .cloud) async throws -> [String: String] {
+    static func gcs(_ servers: Servers = .cloud) async throws -> [String: String] {
         try await bareGCS(servers).but(["cred_path": try await servers("GCS_KEY_PATH")])
     }
 
     /// Without credentials.
-    static func bareGCS(_ servers: CloudServers = .cloud) async throws -> [String: String] {
+    static func bareGCS(_ servers: Servers = .cloud) async throws -> [String: String] {
         [
             "bucket": try await servers("GCS_BUCKET"), "endpoint": try await servers("GCS_ENDPOINT"),
             "rw_mode": "READ_WRITE",
@@ -14,7 +14,7 @@ enum Account {
         ]
     }
 
-    static func azure(_ servers: CloudServers = .cloud) async throws -> [String: String] {
+    static func azure(_ servers: Servers = .cloud) async throws -> [String: String] {
         [
             "container": try await servers("AZURE_CONTAINER"),
             "connection_string": try await servers("AZURE_CONNECTION_STRING"),
@@ -23,14 +23,14 @@ enum Account {
     }
 
     /// By an endpoint alone, which leaves the credentials to the environment.
-    static func bareAzure(_ servers: CloudServers = .cloud) async throws -> [String: String] {
+    static func bareAzure(_ servers: Servers = .cloud) async throws -> [String: String] {
         [
             "container": try await servers("AZURE_CONTAINER"), "endpoint": try await servers("AZURE_ENDPOINT"),
             "key_prefix": fresh(),
         ]
     }
 
-    static func entraAzure(_ servers: CloudServers = .cloud) async throws -> [String: String] {
+    static func entraAzure(_ servers: Servers = .cloud) async throws -> [String: String] {
         try await bareAzure(servers).but([
             "env.AZURE_AUTHORITY_HOST": try await servers("AZURE_AUTHORITY_HOST"),
             "env.AZURE_TENANT_ID": try await servers("AZURE_TENANT_ID"),

@@ -1,5 +1,5 @@
+import ObjectStoreKit
 import Posix
-import S3Plugin
 import Testing
 
 @Suite struct CommandRunTests {

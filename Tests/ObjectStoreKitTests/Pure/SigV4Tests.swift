@@ -1,5 +1,4 @@
 import ObjectStoreKit
-import S3Plugin
 import Testing
 
 /// The reference's vectors, which the vendor's SDK confirmed.

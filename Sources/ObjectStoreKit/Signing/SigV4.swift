@@ -1,5 +1,3 @@
-import ObjectStoreKit
-
 /// Signature Version 4 over a request's headers. Pure: what is signed, and with which bytes, is decided here.
 package struct SigV4: Sendable {
     package var region: String

@@ -1,4 +1,5 @@
 import Glibc
+package import PluginKit
 package import Posix
 
 /// A program of the user's that prints credentials. Blocks its caller: not for the pool's threads.
@@ -48,5 +49,36 @@ package struct CommandRun: Sendable {
         settings.detached = true
         let words = ["sh", "-c", line].map { Array($0.utf8) }
         return (try ChildProcess.start(Path("/bin/sh"), words, settings), output)
+    }
+}
+
+extension CommandRun {
+    /// - Parameter variables: names and values for the program; `HOME` with its own folders of programs counts.
+    /// `PATH` is the usual one: that of requests differs within one build, and would make each a store of its own.
+    package init(line: String, variables: [String: String]) {
+        var all = variables
+        let own = variables["HOME"].map { ":\($0)/.local/bin:\($0)/bin" } ?? ""
+        all["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" + own
+        let entries = all.sorted { $0.key < $1.key }.map { Array("\($0.key)=\($0.value)".utf8) }
+        self.init(line: line, environment: Environment(entries: entries))
+    }
+
+    /// What it wrote, within the call's time: ten seconds at most where that has no end.
+    /// - Parameter name: what to call it in errors, which never show what it wrote.
+    package func output(of name: String, _ call: Call) async throws(BackendError) -> [UInt8] {
+        let milliseconds = Self.patience(call)
+        switch try await OffPool.run({ outcome(within: milliseconds) }) {
+        case .wrote(let bytes): return bytes
+        case .ended(let code): throw BackendError(.denied, "\(name) ended with \(code)")
+        case .timedOut: throw BackendError(.timedOut, "\(name) took longer than \(milliseconds / 1000) s")
+        case .failed(let text): throw BackendError(.denied, "\(name): \(text)")
+        }
+    }
+
+    /// What is left of the call's time, in milliseconds.
+    private static func patience(_ call: Call) -> Int32 {
+        guard let deadline = call.deadline else { return 10_000 }
+        let left = (deadline - .now).components
+        return Int32(clamping: max(0, left.seconds) * 1000 + left.attoseconds / 1_000_000_000_000_000)
     }
 }
