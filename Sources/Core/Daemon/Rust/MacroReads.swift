@@ -39,14 +39,21 @@ struct MacroReads: Sendable {
     private var mayHaveRun: Bool {
         get async {
             if work.compilation.externs.contains(where: { $0.path.map(Self.isLibrary) ?? false }) { return true }
-            let directories = work.compilation.searchPaths.filter { $0.kind != .native && $0.kind != .framework }
-                .map { Path($0.path, in: work.directory) }
+            let directories = searched.map { Path($0, in: work.directory) }
             return await work.pool.run {
                 directories.contains { directory in
                     ((try? Files.names(in: directory, limit: .max)) ?? [])?.contains(where: Self.isLibrary) ?? false
                 }
             }
         }
+    }
+
+    /// Directories for dependencies are looked into for other crates only: a crate without any loads nothing from there.
+    private var searched: [[UInt8]] {
+        let paths = work.compilation.searchPaths
+        let hasCrates =
+            work.compilation.externs.contains { $0.path != nil } || paths.contains { [.crate, .all].contains($0.kind) }
+        return paths.filter { [.crate, .all].contains($0.kind) || $0.kind == .dependency && hasCrates }.map(\.path)
     }
 
     private static func isLibrary(_ name: [UInt8]) -> Bool { name.suffix(3).elementsEqual(".so".utf8) }
