@@ -105,18 +105,23 @@ final class CargoDesk {
 
     // MARK: The daemon
 
-    /// The process that runs this desk's daemon: it holds files of this desk open.
-    var daemon: Int32? {
+    /// Starts a daemon and tells its process.
+    func startDaemon() throws -> Int32? {
+        isServed = true
+        _ = try run(Products.client, ["--start-server"])
+        return daemon
+    }
+
+    /// The process that runs this desk's daemon: it was started with the desk's socket in its environment.
+    private var daemon: Int32? {
+        let mark = Data("SCCACHE_SERVER_UDS=\(root)/s\0".utf8)
         let files = FileManager.default
         let processes = (try? files.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         return processes.first { process in
             let program = try? files.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
             guard program?.hasSuffix("/swcached") == true else { return false }
-            let folder = "/proc/\(process)/fd"
-            let open = (try? files.contentsOfDirectory(atPath: folder)) ?? []
-            return open.contains {
-                (try? files.destinationOfSymbolicLink(atPath: folder + "/" + $0))?.hasPrefix(root + "/") == true
-            }
+            let variables = try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/environ"))
+            return variables?.firstRange(of: mark) != nil
         }
     }
 

@@ -46,8 +46,7 @@ struct MacroReads: Sendable {
             if work.compilation.externs.contains(where: { $0.path.map { Self.mayRead($0, besides: pure) } ?? false }) {
                 return true
             }
-            let directories = work.compilation.searchPaths.filter { $0.kind != .native && $0.kind != .framework }
-                .map { Path($0.path, in: work.directory) }
+            let directories = searched.map { Path($0, in: work.directory) }
             return await work.pool.run {
                 directories.contains { directory in
                     let names = (try? Files.names(in: directory, limit: .max)) ?? []
@@ -64,6 +63,14 @@ struct MacroReads: Sendable {
         else { return true }
         let crate = name.dropFirst(3).dropLast(3).prefix { $0 != UInt8(ascii: "-") }
         return !pure.contains(String(decoding: crate, as: UTF8.self))
+    }
+
+    /// Directories for dependencies are looked into for other crates only: a crate without any loads nothing from there.
+    private var searched: [[UInt8]] {
+        let paths = work.compilation.searchPaths
+        let hasCrates =
+            work.compilation.externs.contains { $0.path != nil } || paths.contains { [.crate, .all].contains($0.kind) }
+        return paths.filter { [.crate, .all].contains($0.kind) || $0.kind == .dependency && hasCrates }.map(\.path)
     }
 
     private var package: Path {

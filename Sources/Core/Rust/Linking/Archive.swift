@@ -18,12 +18,15 @@ package struct Archive: Equatable, Sendable {
         try self.init(size: bytes.count) { offset, count in Array(bytes.dropFirst(offset).prefix(count)) }
     }
 
+    /// The second came with rustc 1.97.
+    private static let metadata = ["lib.rmeta", "lib.rmeta-link"].map { Array($0.utf8) }
+
     /// Members that the compile of the crate itself did not make: objects of native libraries, or whole ones.
     /// - Parameter stem: crate name and `-C extra-filename`, with which the crate's own objects begin.
     package func foreignMembers(stem: [UInt8]) -> [[UInt8]] {
         members.filter { name in
             let isOwn = name.starts(with: stem + [UInt8(ascii: ".")]) && LinkPath.ends(name, with: ".rcgu.o")
-            return !isOwn && !name.elementsEqual("lib.rmeta".utf8)
+            return !isOwn && !Self.metadata.contains(name)
         }
     }
 }
