@@ -4,12 +4,14 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 SCCACHE_ALIAS ?= 0
+MINUTES ?= 60
 JOBS ?= $(shell nproc)
+SECONDS ?= 60
 
 export PREFIX DESTDIR SCCACHE_ALIAS
 export SWCACHE_JOBS = $(JOBS)
 
-.PHONY: help build release test check demo remotes bench stage install uninstall packages packages-test clean
+.PHONY: help build release test check demo remotes bench faults fuzz sanitize leaks soak stage install uninstall packages packages-test clean
 
 help: ## this list
 	@echo "make TARGET [JOBS=n] [PREFIX=/usr/local] [DESTDIR=] [SCCACHE_ALIAS=1]"
@@ -38,10 +40,36 @@ remotes: ## builds a real project through each of the nine backends, with and wi
 	swift build -c release -j $(JOBS)
 	scripts/remote-builds
 
-bench: ## side by side with ccache, sccache and no cache, in one run (BENCH="--quick --only hit")
+bench: ## beside ccache, sccache, zccache and no cache, in half an hour (BENCH="--quick --only hit")
 	scripts/setup bench
 	swift build -c release -j $(JOBS)
 	Benchmarks/bench.py $(BENCH)
+
+sanitize: ## tests under AddressSanitizer, then ThreadSanitizer; builds the project for each
+	scripts/setup test
+	scripts/sanitize address
+	scripts/sanitize thread
+
+leaks: ## 100,000 requests to one daemon: memory and descriptors stay; then fewer under valgrind
+	scripts/setup bench
+	swift build -c release -j $(JOBS)
+	scripts/leaks
+
+soak: ## an hour (MINUTES=n) of builds with evictions, failing levels and restarts
+	scripts/setup bench
+	swift build -c release -j $(JOBS)
+	scripts/soak $(MINUTES)
+
+faults: ## builds in trouble: every fault, pairs of them, a daemon killed at each system call (FAULTS="--quick --seed 7")
+	scripts/setup test
+	swift build -c release -j $(JOBS)
+	scripts/faults $(FAULTS)
+
+fuzz: ## random bytes for every parser, random walks through trees, each for SECONDS
+	scripts/setup test
+	scripts/fuzz --prove --seconds $(SECONDS)
+	swift build -c release -j $(JOBS)
+	scripts/random-walks $(SECONDS)
 
 stage: ## what will be installed, as a tree in .build/stage
 	scripts/setup build

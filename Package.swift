@@ -105,20 +105,22 @@ let package = Package(
         layer("Rust", knows: ["Hashing", "Keys", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
+        layer("Explanations", knows: ["Arguments", "Documents", "Hashing"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Plugins", "Posix", "PosixAsync", "Rust", "Statistics", "Storage", "Wire",
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Explanations", "Hashing", "Keys",
+                "Launch", "Plugins", "Posix", "PosixAsync", "Rust", "Statistics", "Storage", "Wire",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(
             name: "Control",
             dependencies: [
-                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Backends", "Config", "Launch", "Memory", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Wire",
             ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
@@ -170,6 +172,7 @@ let package = Package(
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Rust", ["Hashing", "Keys", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
+        tests(of: "Explanations", ["Documents", "Hashing"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit", "Posix"]),
@@ -200,6 +203,22 @@ let package = Package(
     ]
 )
 
+/// `SWCACHE_FUZZ=1`: the targets of `make fuzz`, and everything that they parse with, watched by libFuzzer. No other build
+/// knows of them.
+let fuzzing = Context.environment["SWCACHE_FUZZ"] != nil
+if fuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "swcache-fuzz",
+            dependencies: [
+                "Arguments", "AzurePlugin", "Config", "Documents", "Entries", "GCSPlugin", "Hashing", "Keys", "Memory",
+                "ObjectStoreKit", "PluginKit", "Plugins", "Posix", "RedisPlugin", "S3Plugin", "Statistics", "Wire",
+            ],
+            path: "Tests/Fuzz", exclude: ["corpus"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
+let watched: [SwiftSetting] = fuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -209,5 +228,5 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 for target in package.targets where target.type != .system {
-    target.swiftSettings = (target.swiftSettings ?? []) + strict
+    target.swiftSettings = (target.swiftSettings ?? []) + strict + watched
 }

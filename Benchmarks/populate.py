@@ -2,23 +2,31 @@
 """Fills a cache folder with files of the disk level's layout: populate.py DIR COUNT.
 
 Names are DIR/swcache/v1/ab/<62 hex digits>; the contents are a few bytes that nobody asks for. For measuring how a
-daemon starts on a large cache.
+daemon starts on a large cache, and how it evicts.
 """
 
-import hashlib
 import os
+import random
 import sys
+
+SIZE = 64
 
 
 def populate(folder, count):
     root = os.path.join(folder, "swcache", "v1")
+    numbers = random.Random(count)
+    content = b"x" * SIZE
+    # Shelf by shelf: the names of one lie together.
     for byte in range(256):
-        os.makedirs(os.path.join(root, f"{byte:02x}"), exist_ok=True)
-    for number in range(count):
-        name = hashlib.sha256(str(number).encode()).hexdigest()
-        descriptor = os.open(os.path.join(root, name[:2], name[2:]), os.O_WRONLY | os.O_CREAT, 0o644)
-        os.write(descriptor, name.encode())
-        os.close(descriptor)
+        shelf = os.path.join(root, f"{byte:02x}")
+        os.makedirs(shelf, mode=0o700, exist_ok=True)
+        directory = os.open(shelf, os.O_RDONLY)
+        for _ in range(count * (byte + 1) // 256 - count * byte // 256):
+            name = f"{numbers.getrandbits(248):062x}"
+            descriptor = os.open(name, os.O_WRONLY | os.O_CREAT, 0o600, dir_fd=directory)
+            os.write(descriptor, content)
+            os.close(descriptor)
+        os.close(directory)
 
 
 if __name__ == "__main__":

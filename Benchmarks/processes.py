@@ -2,12 +2,13 @@
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
-LIMIT = 1800  # seconds that any one command may take
+LIMIT = 600  # seconds that any one command may take
 
 
 def adopt_orphans():
@@ -28,8 +29,17 @@ def run(command, env, cwd=None, check=True):
     return done.stdout.decode(errors="replace")
 
 
-def build_spawn(source, into):
-    program = os.path.join(into, "spawn")
+def output(command, env, cwd=None):
+    """What it says on standard output; complaints are for the error message."""
+    done = subprocess.run(
+        command, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=LIMIT)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command[:5])} … ended with {done.returncode}: {done.stderr.decode(errors='replace')[-500:]}")
+    return done.stdout.decode(errors="replace")
+
+
+def build_program(source, into):
+    program = os.path.join(into, os.path.splitext(os.path.basename(source))[0] + "-program")
     run(["gcc", "-O2", "-o", program, source], dict(os.environ))
     return program
 
@@ -78,6 +88,34 @@ def cpu_seconds_of(process):
 def cpu_seconds_of_ended_children():
     times = os.times()
     return times.children_user + times.children_system
+
+
+def exact_cpu_seconds_of(process):
+    """Of its threads that live, in nanoseconds' grain, and of children that it has waited for; 0 where there is none."""
+    fields = stat_fields(process) if process else None
+    if not fields:
+        return 0.0
+    total = sum(map(int, fields[13:15])) / TICK * 1e9
+    try:
+        for thread in os.listdir(f"/proc/{process}/task"):
+            with open(f"/proc/{process}/task/{thread}/schedstat") as file:
+                total += int(file.read().split()[0])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return total / 1e9
+
+
+def written_by_ended_children():
+    """Bytes that they made dirty in files of disks."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_oublock * 512
+
+
+def written_by(process):
+    try:
+        with open(f"/proc/{process}/io") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("write_bytes:"))
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return 0
 
 
 def memory_kb(process):

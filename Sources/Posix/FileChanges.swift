@@ -68,10 +68,11 @@ extension Descriptor {
         try check { futimens(raw, times) }
     }
 
-    /// Size and time of last access (nanoseconds since 1970) of a regular file; `nil` for anything else.
-    package func sizeAndAccess() throws(Errno) -> (size: Int64, accessed: Int64)? {
+    /// Size, time of last access (nanoseconds since 1970) and owner of a regular file; `nil` for anything else.
+    package func sizeAndAccess() throws(Errno) -> (size: Int64, accessed: Int64, owner: UInt32)? {
         var facts = stat()
         try check { fstat(raw, &facts) }
-        return facts.st_mode & S_IFMT == S_IFREG ? (Int64(facts.st_size), nanoseconds(facts.st_atim)) : nil
+        guard facts.st_mode & S_IFMT == S_IFREG else { return nil }
+        return (Int64(facts.st_size), nanoseconds(facts.st_atim), facts.st_uid)
     }
 }

@@ -30,9 +30,10 @@ package enum Files {
         return FileFacts(facts)
     }
 
-    package static func owner(of path: Path) throws(Errno) -> UInt32 {
+    /// - Parameter following: whether a link's owner is that of what it leads to.
+    package static func owner(of path: Path, following: Bool = false) throws(Errno) -> UInt32 {
         var facts = stat()
-        try path.call { lstat($0, &facts) }
+        try path.call { following ? stat($0, &facts) : lstat($0, &facts) }
         return facts.st_uid
     }
 

@@ -26,11 +26,22 @@ package enum Placement {
         let name = bytes.text
         let old = FileFacts(of: name, following: false)
         if let old, !isReplaced(old, name) {
-            let target = try open(name, O_WRONLY | (isDevice(path) ? O_TRUNC : 0), mode: 0)
-            return try finish(target, write(source, into: target))
+            return try writeInto(name, source, isDevice: isDevice(path))
         }
         if try placeUnnamed(source, name, replacing: old != nil, mode: mode) { return }
         try placeRenamed(source, name, replacing: old != nil, mode: mode)
+    }
+
+    /// Into what was found to be no file. Should somebody have put a link to one there since, nothing is written: what
+    /// has a name in `/dev` is the caller's own choice.
+    static func writeInto(_ name: CText, _ source: Source, isDevice: Bool) throws(Errno) {
+        let target = try open(name, O_WRONLY | (isDevice ? O_TRUNC : 0), mode: 0)
+        var facts = stat()
+        guard isDevice || fstat(target, &facts) == 0 && facts.st_mode & S_IFMT != S_IFREG else {
+            close(target)
+            throw Errno(ELOOP)
+        }
+        try finish(target, write(source, into: target))
     }
 
     /// Half the work in the directory, which other jobs write into at the same time, and nothing left behind by a

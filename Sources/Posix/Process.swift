@@ -20,6 +20,8 @@ package struct ChildProcess: Sendable {
         /// In a session of its own, without the caller's descriptors above the redirected ones, signals at their
         /// defaults.
         package var detached = false
+        /// Killed when this process ends, however that happens. Not for a detached child.
+        package var tied = false
 
         package init() {}
     }
@@ -46,7 +48,8 @@ package struct ChildProcess: Sendable {
                         Path.withOptionalPointer(settings.directory) { directory in
                             var child = swc_child(
                                 path: file, arguments: argv, environment: envp, directory: directory,
-                                blocked: settings.blockedSignals, detached: settings.detached ? 1 : 0)
+                                blocked: settings.blockedSignals, detached: settings.detached ? 1 : 0,
+                                tied: settings.tied ? 1 : 0)
                             return swc_spawn(&child, from, to, Int32(from.count))
                         }
                     }

@@ -29,26 +29,27 @@ package struct Plan: Equatable, Sendable {
     package var extra: [[UInt8]]
     /// Files to open after success and to send along, in order, where they exist.
     package var files: [[UInt8]]
-    /// Indices of the cache's own among `files`, to be removed by the client; a dependency file is the first.
+    /// Indices of the cache's own among `files`, to be removed by the client.
     package var privateFiles: [UInt32]
-    /// The user's dependency file, which the client writes from the answer to its report, or from the private file
-    /// when there is no answer.
+    /// The user's dependency file, which the client writes from the answer to its report.
     package var dependencyFile: [UInt8]?
+    /// All words after the program's name with which the preprocessor writes that file, where no answer comes.
+    package var dependencyWords: [[UInt8]]?
     /// `NAME=value` entries for the compiler besides the user's own.
-    package var environment: [[UInt8]]
+    package var environment: [[UInt8]] = []
     /// Texts to be taken out of the lines of standard error: words of ours that a compiler repeats when it fails.
     package var hidden: [[UInt8]] = []
 
     package init(
         arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFiles: [UInt32] = [],
-        dependencyFile: [UInt8]? = nil, environment: [[UInt8]] = []
+        dependencyFile: [UInt8]? = nil, dependencyWords: [[UInt8]]? = nil
     ) {
         self.arguments = arguments
         self.extra = extra
         self.files = files
         self.privateFiles = privateFiles
         self.dependencyFile = dependencyFile
-        self.environment = environment
+        self.dependencyWords = dependencyWords
     }
 }
 
@@ -158,6 +159,8 @@ extension Encoder {
         put(UInt32(truncatingIfNeeded: plan.privateFiles.count))
         for index in plan.privateFiles { put(index) }
         put(plan.dependencyFile)
+        put(plan.dependencyWords != nil)
+        if let words = plan.dependencyWords { put(words) }
         put(plan.environment)
         put(plan.hidden)
     }
@@ -185,6 +188,7 @@ extension Decoder {
         var plan = Plan(arguments: try flag() ? try list() : nil, extra: try list(), files: try list())
         for _ in 0..<(try count(ofItemsTaking: 4)) { plan.privateFiles.append(try number()) }
         plan.dependencyFile = try optionalData()
+        plan.dependencyWords = try flag() ? try list() : nil
         plan.environment = try list()
         plan.hidden = try list()
         return plan

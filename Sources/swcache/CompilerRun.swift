@@ -48,7 +48,9 @@ struct CompilerRun {
         } catch {
             // The compile is done; whether the cache knows of it is not the build's concern.
         }
-        writeDependencies(dependencies, opened)
+        if let target = plan.dependencyFile.map({ Path($0) }), succeeded || isNew(target, since: started) {
+            writeDependencies(dependencies, at: target)
+        }
         removePrivateFiles()
     }
 
@@ -66,18 +68,24 @@ struct CompilerRun {
         }
     }
 
-    /// Without the daemon's answer the private file stands in: it names system headers too, which costs a build
-    /// nothing but a rebuild when they change.
-    private func writeDependencies(_ bytes: [UInt8]?, _ opened: [Descriptor?]) {
-        guard let target = plan.dependencyFile, let index = plan.privateFiles.first.map(Int.init), index < opened.count
-        else {
+    /// A compile that `-Werror` fails has written it, one that a wrong word fails has not.
+    private func isNew(_ file: Path, since started: Int64) -> Bool {
+        (try? FileFacts(of: file)).map { $0.youngest >= started } ?? false
+    }
+
+    /// The compiler has written a list of all headers there. Without the daemon's answer the preprocessor writes the user's;
+    /// if it fails the longer list stays, which costs a build nothing but a rebuild when a system header changes.
+    private func writeDependencies(_ bytes: [UInt8]?, at target: Path) {
+        if let bytes {
+            try? Placement.place(.bytes(bytes), at: target, mode: 0o666)
             return
         }
-        if let bytes {
-            try? Placement.place(.bytes(bytes), at: Path(target), mode: 0o666)
-        } else if let own = try? opened[index]?.contents() {
-            try? Placement.place(.bytes(own), at: Path(target), mode: 0o666)
-        }
+        guard let words = plan.dependencyWords, let all = try? Descriptor.open(target).contents() else { return }
+        // The daemon may still read the file: another takes its name.
+        Files.remove(target)
+        PreprocessorRun(command, Plan(arguments: words)).runForItsFiles()
+        // Its exit code says nothing: what `-Werror` fails has written the list.
+        if (try? FileFacts(of: target)) == nil { try? Placement.place(.bytes(all), at: target, mode: 0o666) }
     }
 
     private var privateFiles: [[UInt8]] {

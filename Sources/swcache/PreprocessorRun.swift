@@ -30,6 +30,12 @@ struct PreprocessorRun {
         return (.preprocessed(outcome), [text] + opened.compactMap(\.self))
     }
 
+    /// Runs it for what it writes beside its text.
+    func runForItsFiles() {
+        guard let null = try? Descriptor.open(Path("/dev/null"), OpenFlags.writeOnly) else { return }
+        _ = execute(null, null)
+    }
+
     private func execute(_ text: Descriptor, _ errors: Descriptor) -> ChildProcess.Ending? {
         var settings = ChildProcess.Settings()
         settings.blockedSignals = Signals.blockedHere

@@ -19,8 +19,9 @@ struct SickMark {
     }
 
     func set() {
-        // Nobody has started a daemon here where the socket is somebody else's.
-        try? Files.makePrivateDirectory(path.directory)
+        // Nobody has started a daemon here where the socket is somebody else's. A mark in a directory that is not ours
+        // alone could be a link to another file of ours.
+        guard (try? Files.makePrivateDirectory(path.directory)) != nil else { return }
         guard let file = try? Descriptor.open(path, OpenFlags.createForWriting, mode: 0o600) else { return }
         withExtendedLifetime(file) { try? Files.setModified(path, to: Clock.now + Self.seconds * 1_000_000_000) }
     }

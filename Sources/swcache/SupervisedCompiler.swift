@@ -31,6 +31,8 @@ struct SupervisedCompiler {
         guard let signals = SignalQueue(), let output = Pipe(), let errors = Pipe() else { return nil }
         var settings = ChildProcess.Settings()
         settings.blockedSignals = blocked
+        // An object that appears without its dependency file would be taken for up to date.
+        settings.tied = true
         settings.redirect = [(output.writing, 1), (errors.writing, 2)]
         if !plan.environment.isEmpty {
             settings.environment = Environment(entries: plan.environment + Environment.current.entries)

@@ -19,6 +19,11 @@ import Testing
         #expect(reason(line) == expected)
     }
 
+    @Test(arguments: bothDialects)
+    func `an empty word is no source, whatever language it is said to have`(dialect: Dialect) {
+        #expect(parse(call(["-x", "c", "-c", "", "-o", "a.o"], dialect)) == .notCacheable(reason: "no input file"))
+    }
+
     @Test(
         arguments: [
             ("-c a.c -fno-profile-instr-use", "-fno-profile-instr-use"), ("-c a.c -fcxx-modules", "-fcxx-modules"),

@@ -172,6 +172,45 @@ extension WholePrograms {
             #expect(desk.files(below: "cache").allSatisfy { !$0.contains("/tmp/") })
         }
 
+        @Test(arguments: ["killed", "stopped"])
+        func `a dependency file is the compiler's own when the daemon is gone before it answers`(_ how: String)
+            async throws
+        {
+            let desk = try FaultDesk()
+            try desk.write("#define VALUE 1\n", to: "a.h")
+            try desk.write("#include <stddef.h>\n#include \"a.h\"\nint a(void) { return VALUE; }\n", to: "a.c")
+            let slow = try await desk.slowCompiler()
+            let words = ["-c", "a.c", "-o", "slow.o", "-MMD", "-MP", "-MF", "a.d"]
+            try #require(try await desk.run(["gcc"] + words).code == 0)
+            let plain = desk.read("a.d")
+            unlink("\(desk.source)/a.d")
+            let client = try desk.start([desk.client, slow] + words)
+            #expect(await desk.eventually { desk.exists("began") })
+            kill(try desk.daemon, how == "killed" ? SIGKILL : SIGSTOP)
+            try desk.write("", to: "go")
+            let result = await client.end()
+            #expect(result.code == 0 && result.errors == "", "\(result)")
+            #expect(plain != nil && desk.read("a.d") == plain)
+        }
+
+        @Test func `a compile that fails leaves the dependency file that the compiler would`() async throws {
+            let desk = try FaultDesk()
+            let texts = [
+                "int a(void) { int unused; return 1; }", "int a(void) { return nothing; }", "#define A 1\n#define A 2",
+            ]
+            for text in texts {
+                try desk.write("#include <stddef.h>\n\(text)\n", to: "a.c")
+                let words = ["gcc", "-Wall", "-Werror", "-MMD", "-MF", "a.d", "-c", "a.c", "-o", "a.o"]
+                let bare = try await desk.run(words)
+                let plain = desk.read("a.d")
+                unlink("\(desk.source)/a.d")
+                let cached = try await desk.run([desk.client] + words)
+                #expect(cached.code == bare.code && cached.errors == bare.errors && bare.code != 0)
+                #expect(desk.read("a.d") == plain)
+                unlink("\(desk.source)/a.d")
+            }
+        }
+
         @Test func `a compiler that changes under the daemon is another compiler`() async throws {
             let desk = try FaultDesk()
             try desk.write("int a(void) { return VALUE; }\n", to: "a.c")

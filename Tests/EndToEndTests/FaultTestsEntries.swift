@@ -83,6 +83,26 @@ extension WholePrograms {
             #expect(counters["cache_errors"] == 1)
         }
 
+        @Test func `manifests that changed places are not believed`() async throws {
+            let desk = try FaultDesk()
+            try desk.write("int a(void) { return 1; }\n", to: "a.c")
+            try desk.write("int b(void) { return 2; }\n", to: "b.c")
+            let plain = try await desk.plain("a.c")
+            for name in ["a.c", "b.c"] { try await desk.compile(name) }
+            try await desk.control("--stop-server")
+            let manifests = stored(desk).filter { $0.hasSuffix(".m") }
+            try #require(manifests.count == 2)
+            rename(manifests[0], manifests[0] + ".x")
+            rename(manifests[1], manifests[0])
+            rename(manifests[0] + ".x", manifests[1])
+            for hits in 0...1 {
+                unlink("\(desk.source)/a.o")
+                #expect(try await desk.compile("a.c").code == 0)
+                #expect(desk.read("a.o") == plain)
+                #expect(try await desk.counters()["cache_hits"] == hits)
+            }
+        }
+
         @Test func `a damaged entry is a miss and an error in the statistics`() async throws {
             let desk = try FaultDesk()
             try desk.write("int a(void) { return 1; }\n", to: "a.c")

@@ -1,8 +1,9 @@
-import Entries
 import Foundation
 import Hashing
 import Posix
 import Testing
+
+@testable import Entries
 
 @Suite struct MalformedTests {
     /// Everything in the entry is read, as a hit does it.
@@ -99,7 +100,7 @@ import Testing
         let bomb = try EntryReader(
             try Entry(
                 producer: [], stdout: [], stderr: [],
-                outputs: [.init(kind: 0, mode: 0, content: .bytes([UInt8](repeating: 0, count: 50_000_000)))]
+                outputs: [.init(kind: 0, mode: 0, content: .bytes([UInt8](repeating: 0, count: 10_000_000)))]
             ).encode(key: key), key: key
         ).compressed(level: 1)
         #expect(bomb.count < 10_000)
@@ -109,6 +110,34 @@ import Testing
         lying.replaceSubrange(size..<size + 8, with: [100, 0, 0, 0, 0, 0, 0, 0])
         lying.replaceSubrange(length - 32..<length, with: Digest(of: Array(lying[..<(length - 32)])).bytes)
         #expect(message(lying) == "output 0 is not whole")
+    }
+
+    @Test func `a frame that unfolds to far more than it is, is a bomb, and we send none`() throws {
+        let zeros = [UInt8](repeating: 0, count: 40_000_000)
+        func entry() throws -> EntryReader {
+            let output = Entry.Output(kind: 0, mode: 0, content: .bytes(zeros))
+            return try EntryReader(
+                try Entry(producer: [], stdout: [], stderr: [], outputs: [output]).encode(key: key), key: key)
+        }
+        let sent = try EntryReader(Rope(try entry().compressed(level: 1)), key: key)
+        #expect(sent.header.outputs[0].encoding == .raw)
+        let frame = try #require(Zstd.compress(zeros, level: 1))
+        var header = sent.header
+        header.outputs[0].encoding = .zstd
+        header.outputs[0].storedSize = Int64(frame.count)
+        let bomb = try #require(try header.assembled(with: [Rope(frame)]).flattened())
+        #expect(bomb.count < 10_000 && message(bomb) == "output with impossible sizes")
+    }
+
+    @Test func `outputs that are too large together are refused before one is touched`() throws {
+        let frame = try #require(Zstd.compress([UInt8](repeating: 0, count: 16 << 20), level: 1))
+        let row = EntryHeader.Output(
+            kind: 0, mode: 0, present: true, encoding: .zstd, size: 16 << 20, storedSize: Int64(frame.count), offset: 0,
+            digest: Digest(of: []))
+        var header = EntryHeader(
+            key: key, aligned: false, producer: [], stdout: [], stderr: [], outputs: Array(repeating: row, count: 257))
+        let many = try #require(try header.assembled(with: Array(repeating: Rope(frame), count: 257)).flattened())
+        #expect(message(many) == "outputs that are too large together")
     }
 
     /// The zeros between aligned frames: nobody reads them.

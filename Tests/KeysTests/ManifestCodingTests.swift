@@ -3,6 +3,8 @@ import Keys
 import Testing
 
 @Suite struct ManifestCodingTests {
+    private let key = Digest(of: [42])
+
     private func name(_ text: String, _ origin: Name.Origin = .asSpelled) -> Name { Name(origin, Array(text.utf8)) }
 
     private var full: Manifest {
@@ -27,8 +29,12 @@ import Testing
     }
 
     @Test func `what was written is read`() {
-        #expect(Manifest(decoding: full.encoded()) == full)
-        #expect(Manifest(decoding: Manifest().encoded()) == Manifest())
+        #expect(Manifest(decoding: full.encoded(for: key), for: key) == full)
+        #expect(Manifest(decoding: Manifest().encoded(for: key), for: key) == Manifest())
+    }
+
+    @Test func `a manifest in another's place is unreadable`() {
+        #expect(Manifest(decoding: full.encoded(for: key), for: Digest(of: [43])) == nil)
     }
 
     @Test func `a name is written once, however many results have it`() {
@@ -37,24 +43,24 @@ import Testing
         let two = Manifest(results: [
             .init(entry: Digest(of: [1]), inputs: inputs), .init(entry: Digest(of: [2]), inputs: inputs),
         ])
-        #expect(two.encoded().count - one.encoded().count < 100 * 39 + 100)
+        #expect(two.encoded(for: key).count - one.encoded(for: key).count < 100 * 39 + 100)
     }
 
     @Test func `any changed, missing or added byte makes it unreadable`() {
-        let whole = full.encoded()
+        let whole = full.encoded(for: key)
         for index in whole.indices {
             var broken = whole
             broken[index] ^= 1 << UInt8(index % 8)
-            #expect(Manifest(decoding: broken) == nil)
-            #expect(Manifest(decoding: Array(whole[..<index])) == nil)
+            #expect(Manifest(decoding: broken, for: key) == nil)
+            #expect(Manifest(decoding: Array(whole[..<index]), for: key) == nil)
         }
-        #expect(Manifest(decoding: whole + [0]) == nil)
+        #expect(Manifest(decoding: whole + [0], for: key) == nil)
     }
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func `bytes that somebody forged with a right checksum never trap`(seed: UInt64) {
         var dice = Dice(seed: seed)
-        var body = Array(full.encoded().dropLast(32))
+        var body = Array(full.encoded(for: key).dropLast(32))
         for _ in 0..<(1 + dice.roll(4)) {
             let index = dice.roll(body.count)
             switch dice.roll(4) {
@@ -66,8 +72,8 @@ import Testing
             if body.isEmpty { body = [0] }
         }
         // What can be read at all is read back the same.
-        if let read = Manifest(decoding: body + Digest(of: body).bytes) {
-            #expect(Manifest(decoding: read.encoded()) == read, "seed \(seed)")
+        if let read = Manifest(decoding: body + Digest(of: body + key.bytes).bytes, for: key) {
+            #expect(Manifest(decoding: read.encoded(for: key), for: key) == read, "seed \(seed)")
         }
     }
 

@@ -44,11 +44,38 @@ import Testing
     @Test func `what everybody may write to is not loaded`() throws {
         let plugin = try BadPlugin(.hangs)
         chmod(plugin.file.path, 0o757)
-        #expect(refusal(plugin.path) == .writableByOthers(plugin.path))
+        #expect(refusal(plugin.path) == .unsafePlace(.open(plugin.path)))
         chmod(plugin.file.path, 0o755)
         chmod(plugin.directory.path, 0o1777)
-        #expect(refusal(plugin.path) == .writableByOthers(Path(plugin.directory.path)))
+        #expect(refusal(plugin.path) == .unsafePlace(.open(Path(plugin.directory.path))))
         chmod(plugin.directory.path, 0o755)
+        #expect(refusal(plugin.path) == nil)
+    }
+
+    @Test func `nothing is loaded where a directory above can be exchanged by everybody`() throws {
+        let plugin = try BadPlugin(.hangs)
+        let outer = plugin.directory.appending(path: "outer")
+        let inner = outer.appending(path: "inner")
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+        let moved = Path(inner.appending(path: plugin.file.lastPathComponent).path)
+        try plugin.path.rename(to: moved)
+        chmod(outer.path, 0o777)
+        #expect(refusal(moved) == .unsafePlace(.open(Path(outer.path))))
+        // In a sticky one others cannot take our names away.
+        chmod(outer.path, 0o1777)
+        #expect(refusal(moved) == nil)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+    func `what another user owns is not loaded`() throws {
+        let plugin = try BadPlugin(.hangs)
+        let stranger: UInt32 = 54_321
+        for path in [plugin.path, plugin.path.directory] {
+            chown(path.text, stranger, stranger)
+            #expect(refusal(plugin.path) == .unsafePlace(.foreign(path, owner: stranger)))
+            #expect(Writers.danger(to: plugin.path, trusted: [0, stranger]) == nil)
+            chown(path.text, 0, 0)
+        }
         #expect(refusal(plugin.path) == nil)
     }
 

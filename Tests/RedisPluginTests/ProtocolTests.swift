@@ -60,6 +60,15 @@ import Testing
         #expect(throws: BackendError.self) { try read(stream) }
     }
 
+    @Test func `an answer without an end is an error when it is larger than any value`() throws {
+        let reader = try #require(ReplyReader(largestReply: 1000))
+        func feed(_ text: String) throws { try Array(text.utf8).withUnsafeBytes { try reader.feed($0) } }
+        try feed("$9000000000\r\n")
+        try feed(String(repeating: "x", count: 900))
+        guard case nil = try reader.next() else { throw BackendError(.failed, "this is no whole answer") }
+        #expect(throws: BackendError.self) { try feed(String(repeating: "x", count: 200)) }
+    }
+
     @Test func `every byte of a good stream may be wrong`() {
         let good = Array("*3\r\n$3\r\nabc\r\n:12\r\n*1\r\n+OK\r\n".utf8)
         for index in good.indices {

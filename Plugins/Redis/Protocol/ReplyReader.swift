@@ -10,8 +10,12 @@ package final class ReplyReader {
 
     /// More things than this in one list are no answer to any command of ours.
     package static let largestCount = 65_536
+    /// A server has no larger values than 512 MiB; whoever goes on without end shall not fill our memory.
+    package static let largestReply = 513 << 20
+    private let largestReply: Int
 
-    package init?() {
+    package init?(largestReply: Int = ReplyReader.largestReply) {
+        self.largestReply = largestReply
         guard let reader = redisReaderCreate(), let defaults = reader.pointee.fn else { return nil }
         functions = .allocate(capacity: 1)
         functions.initialize(to: defaults.pointee)
@@ -37,6 +41,9 @@ package final class ReplyReader {
 
     package func feed(_ bytes: UnsafeRawBufferPointer) throws(BackendError) {
         guard let start = bytes.baseAddress else { return }
+        guard pending <= largestReply - bytes.count else {
+            throw BackendError(.corrupt, "an answer that does not end")
+        }
         guard redisReaderFeed(reader, start.assumingMemoryBound(to: CChar.self), bytes.count) == REDIS_OK else {
             throw BackendError(.corrupt, "no memory for an answer")
         }

@@ -44,6 +44,8 @@ int64_t swc_file_system(const char *path);
  * mount has while this one lives), and the root directory's device and inode. */
 int swc_view(uint64_t *view);
 /* The effective user, and the path that this program was executed by: told by the kernel at the start. */
+/* Whether this process may do more than the one that started it. */
+int swc_has_borrowed_rights(void);
 uint32_t swc_user(void);
 const char *swc_executed_path(void);
 int swc_undumpable(void);
@@ -82,14 +84,14 @@ ptrdiff_t swc_send(int fd, const void *data, size_t size, const int *descriptors
 ptrdiff_t swc_receive(int fd, void *data, size_t size, int *descriptors, int *count);
 
 /* How a child is started. `blocked` holds bit n-1 for signal n. A detached child gets a session of its own, default
- * signal actions, and no descriptor above the highest redirected one. */
+ * signal actions, and no descriptor above the highest redirected one. A tied child is killed when this process ends. */
 typedef struct {
     const char *path;
     char *const *arguments;
     char *const *environment;
     const char *directory; /* NULL: the caller's */
     uint64_t blocked;
-    int detached;
+    int detached, tied;
 } swc_child;
 /* The child's number, or -1. `count` descriptors `from` here are `to` there. */
 int32_t swc_spawn(const swc_child *child, const int *from, const int *to, int count);

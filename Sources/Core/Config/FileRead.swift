@@ -10,9 +10,7 @@ package enum FileRead: Equatable, Sendable {
     /// Reads the file itself; one that is larger than any configuration is unreadable.
     package static func of(_ path: Path) -> FileRead {
         do throws(Errno) {
-            // A fifo or device would block or never end.
-            guard try FileFacts(of: path).isRegular else { return .unreadable(Errno(EINVAL)) }
-            return .bytes(try contents(of: path, limit: 1 << 20))
+            return .bytes(try RegularFile.contents(of: path, limit: 1 << 20))
         } catch {
             return error == .notFound || error.code == ENOTDIR ? .absent : .unreadable(error)
         }

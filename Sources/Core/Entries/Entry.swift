@@ -51,6 +51,9 @@ package enum EntryLimits {
     /// Producer, stdout, stderr and table together.
     package static let header = 64 << 20
     package static let outputs = 4096
-    /// One output, uncompressed.
+    /// One output, uncompressed; and all of an entry together.
     package static let output: Int64 = 4 << 30
+    /// How much a frame of `stored` bytes may unfold to: a few bytes of a stranger's must not fill our memory. Objects
+    /// get three to ten times as large.
+    package static func unfolded(_ stored: Int64) -> Int64 { (16 << 20) + stored * 256 }
 }

@@ -7,6 +7,9 @@ extension Entry {
     /// - Throws: where the entry is larger than the format allows, or a file cannot be read or changes meanwhile.
     package func encode(key: Digest) throws(Malformed) -> Rope {
         let contents = try outputs.map { output throws(Malformed) in try Content(of: output.content) }
+        guard contents.reduce(0, { $0 + $1.rope.count }) <= EntryLimits.output else {
+            throw Malformed("outputs that are too large together")
+        }
         var header = EntryHeader(
             key: key, aligned: contents.contains { $0.rope.count > Form.worthSharing }, producer: producer,
             stdout: stdout, stderr: stderr,

@@ -51,6 +51,9 @@ extension EntryHeader {
             key: key, aligned: flags & Form.alignedFlag != 0, producer: Array(fields.bytes(sizes[0])),
             stdout: Array(fields.bytes(sizes[1])), stderr: Array(fields.bytes(sizes[2])), outputs: [])
         for _ in 0..<count { header.outputs.append(try fields.output()) }
+        guard header.outputs.reduce(0, { $0 + $1.size }) <= EntryLimits.output else {
+            throw Malformed("outputs that are too large together")
+        }
         return header
     }
 
@@ -105,6 +108,6 @@ extension EntryHeader.Output {
     fileprivate var isPossible: Bool {
         guard size <= EntryLimits.output, storedSize <= EntryLimits.output else { return false }
         guard present else { return size == 0 && storedSize == 0 && encoding == .raw }
-        return encoding == .zstd ? storedSize > 0 : storedSize == size
+        return encoding == .zstd ? storedSize > 0 && size <= EntryLimits.unfolded(storedSize) : storedSize == size
     }
 }

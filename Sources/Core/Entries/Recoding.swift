@@ -13,6 +13,11 @@ extension EntryReader {
         try recoded(aligned: header.outputs.contains { $0.size > Form.worthSharing }) { _ in nil }
     }
 
+    /// Readers take what unfolds further for a bomb.
+    private static func unfolds(_ frame: [UInt8], to content: [UInt8]) -> Bool {
+        Int64(content.count) <= EntryLimits.unfolded(Int64(frame.count))
+    }
+
     /// - Parameter encode: `nil` where the output is to stay as it is.
     private func recoded(aligned: Bool, _ encode: ([UInt8]) -> [UInt8]?) throws(Malformed) -> [UInt8] {
         var header = header
@@ -21,7 +26,7 @@ extension EntryReader {
         for index in header.outputs.indices {
             let content = try bytes(of: index)
             let frame = encode(content)
-            let smaller = frame.map { $0.count < content.count } ?? false
+            let smaller = frame.map { $0.count < content.count && Self.unfolds($0, to: content) } ?? false
             let stored = smaller ? frame ?? content : content
             header.outputs[index].encoding = smaller ? .zstd : .raw
             header.outputs[index].storedSize = Int64(stored.count)

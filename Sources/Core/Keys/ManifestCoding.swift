@@ -1,11 +1,13 @@
-import Hashing
+package import Hashing
 
-/// A manifest's bytes: a mark, the format's number, tables of names, the results, and a SHA-256 over it all, so that
-/// a flipped bit makes a miss.
+/// A manifest's bytes: a mark, the format's number, tables of names, the results, and a SHA-256 over it all and the key,
+/// so that a flipped bit makes a miss, and so does a manifest in another's place: its results would fit, and lead to
+/// another source's object.
 extension Manifest {
     private static let mark: [UInt8] = Array("swcache-manifest\u{2}".utf8)
 
-    package func encoded() -> [UInt8] {
+    /// - Parameter key: under which it will be stored.
+    package func encoded(for key: Digest) -> [UInt8] {
         var table = NameTable()
         var body = ByteWriter()
         body.put(UInt32(results.count))
@@ -18,8 +20,10 @@ extension Manifest {
             all.put(name.path)
         }
         all.bytes += body.bytes
-        return all.bytes + Digest(of: all.bytes).bytes
+        return all.bytes + Self.seal(all.bytes, key).bytes
     }
+
+    private static func seal(_ bytes: [UInt8], _ key: Digest) -> Digest { Digest(of: bytes + key.bytes) }
 
     private static func put(_ result: Result, _ table: inout NameTable, _ body: inout ByteWriter) {
         body.put(result.entry)
@@ -61,11 +65,11 @@ extension Manifest {
         }
     }
 
-    /// `nil` for anything that this build did not write just so.
-    package init?(decoding bytes: [UInt8]) {
+    /// `nil` for anything that this build did not write just so, under that key.
+    package init?(decoding bytes: [UInt8], for key: Digest) {
         guard bytes.count > Self.mark.count + 32, bytes.starts(with: Self.mark) else { return nil }
         let body = Array(bytes.dropLast(32))
-        guard Digest(bytes: bytes.suffix(32)) == Digest(of: body) else { return nil }
+        guard Digest(bytes: bytes.suffix(32)) == Self.seal(body, key) else { return nil }
         var reader = ByteReader(body, from: Self.mark.count)
         do throws(ByteReader.Malformed) {
             var names: [Name] = []

@@ -30,12 +30,17 @@ package struct ManifestKey: Sendable {
         self.base = base
     }
 
-    package func digest() -> Digest {
-        var key = KeyBuilder(domain: "manifest 1")
+    package func digest() -> Digest { builder(listing: false).digest() }
+
+    /// What `digest()` is made of, for people: nothing that counts is missing, since it is the same list.
+    package func fields() -> [KeyField] { builder(listing: true).fields ?? [] }
+
+    private func builder(listing: Bool) -> KeyBuilder {
+        var key = KeyBuilder(domain: "manifest 1", listing: listing)
         addCommon(to: &key, searchToo: true)
         addSourceName(to: &key)
         key.add("source", source)
-        return key.digest()
+        return key
     }
 
     /// The entry's key for this preprocessed text. What decides only which files are read is left out: the text

@@ -3,7 +3,7 @@ package import Posix
 /// Why there is no plugin, or no store of it.
 package enum PluginError: Error, Equatable, Sendable {
     /// Somebody else could have put other code there: the path that everybody may write to.
-    case writableByOthers(Path)
+    case unsafePlace(Writers.Danger)
     /// The name of the file is not `libswcache-<name>.so`.
     case badName(Path)
     /// The dynamic linker's own words.

@@ -4,8 +4,7 @@ extension PluginError {
     /// One line for people: what is wrong, and what to do.
     package var text: String {
         switch self {
-        case .writableByOthers(let path):
-            "\(path.text) can be changed by everybody, so nothing there is used; run: chmod o-w \(path.text)"
+        case .unsafePlace(let danger): danger.text
         case .badName(let path): "\(path.text) is not named libswcache-<name>.so"
         case .notLoadable(let reason):
             "the plugin cannot be loaded: \(reason); install what is lacking, or the plugin again"

@@ -67,7 +67,7 @@ package final class PluginLibrary: Sendable {
                 throw .notLoadable("\(checked.text): \(error.text)")
             }
         }
-        if let open = Writers.opening(path) { throw .writableByOthers(open) }
+        if let danger = Writers.danger(to: path) { throw .unsafePlace(danger) }
     }
 
     /// A macro that Swift does not import: `RTLD_NODELETE`.

@@ -169,6 +169,15 @@ final class Desk {
         try call(Products.client, [program(words)] + arguments(words), in: folder, more, daemonVariables)
     }
 
+    /// What is said about a compile with these words.
+    func explain(
+        _ words: [String], in folder: String = "", with more: [String: String] = [:], json: Bool = true
+    ) throws -> Run {
+        let options = ["explain"] + (json ? ["--json"] : []) + ["--"]
+        return try call(
+            Products.client, options + [program(words)] + arguments(words), in: folder, more, daemonVariables)
+    }
+
     /// The bare compiler at the same place.
     @discardableResult
     func uncached(_ words: [String], in folder: String = "", with more: [String: String] = [:]) throws -> Run {

@@ -120,6 +120,20 @@ import Testing
         #expect(facts.st_mtim.tv_sec == 2000)
     }
 
+    @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+    func `what another user has laid down is not believed, unless the directory is theirs`() async throws {
+        let desk = try Desk()
+        #expect(await desk.disk().put(.numbered(1), Value([1]), before: soon) == .stored)
+        let file = try #require(try desk.values().first).path
+        let stranger: UInt32 = 54_321
+        chown(file, stranger, stranger)
+        #expect(desk.disk().open(.numbered(1)).isAbsent)
+        chown(desk.path.text, stranger, stranger)
+        #expect(desk.disk().open(.numbered(1)).bytes == [1])
+        chown(file, 0, 0)
+        #expect(desk.disk().open(.numbered(1)).bytes == [1])
+    }
+
     @Test func `a value larger than the limit is declined`() async throws {
         let store = try Desk().disk(limit: 10)
         #expect(await store.put(.numbered(1), Value(bytes(11)), before: soon) == .declined("larger than the cache"))

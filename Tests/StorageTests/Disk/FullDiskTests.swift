@@ -66,11 +66,14 @@ private final class SmallDisk {
             Issue.record("stored")
             return
         }
-        #expect(failure.reason == .denied)
+        #expect(failure.reason == .failed)
         await store.remove(.numbered(1), before: soon)
         store.setLimit(0)
         await store.maintain()
         #expect(store.open(.numbered(1)).bytes == [1])
         #expect(await store.usage().bytes == 1)
+        try disk.remount(readOnly: false)
+        store.setLimit(300_000)
+        #expect(await store.put(.numbered(3), Value([3]), before: soon) == .stored)
     }
 }

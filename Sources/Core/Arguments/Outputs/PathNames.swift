@@ -39,7 +39,7 @@ package enum PathNames {
     }
 
     /// A name behind which lies no file of its own: standard streams and descriptors.
-    static func isStream(_ path: [UInt8]) -> Bool {
+    package static func isStream(_ path: [UInt8]) -> Bool {
         path == "-" || path == "/dev/stdin" || path == "/dev/stdout" || path == "/dev/stderr"
             || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/")
     }

@@ -5,6 +5,7 @@ extension Reader {
         if let refusalInCompile { return .notCacheable(reason: refusalInCompile) }
         guard let input = inputs.first else { return .notCacheable(reason: "no input file") }
         guard inputs.count == 1 else { return .notCacheable(reason: "multiple input files") }
+        if input.path.isEmpty { return .notCacheable(reason: "no input file") }
         if PathNames.isStream(input.path) { return .notCacheable(reason: "-") }
         guard let language = input.language ?? Language(path: input.path, plusplus: call.plusplus) else {
             return .notCacheable(reason: "unknown source language")

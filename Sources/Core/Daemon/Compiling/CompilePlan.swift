@@ -29,10 +29,11 @@ struct CompilePlan: Sendable {
             (wire, ownFile) = (plan, nil)
             return
         }
-        if let wanted = compilation.dependencies, wanted.style == .all {
-            // The user's own file says all.
+        if let wanted = compilation.dependencies {
             plan.files.append(wanted.path)
             dependencies = plan.files.count - 1
+            // The user's own file says all; else it does until the client knows better.
+            if wanted.style == .user { plan.listEverything(compilation, wanted) }
             (wire, ownFile) = (plan, nil)
             return
         }
@@ -41,11 +42,7 @@ struct CompilePlan: Sendable {
         plan.privateFiles = [UInt32(plan.files.count - 1)]
         dependencies = plan.files.count - 1
         ownFile = file
-        if let wanted = compilation.dependencies {
-            plan.dependencyFile = wanted.path
-            plan.arguments = Self.withoutDependencies(compilation)
-        }
-        plan.extra += Self.words(for: file, compilation.dependencies)
+        plan.extra += Self.words(for: Array(file.bytes), nil)
         wire = plan
     }
 
@@ -97,7 +94,8 @@ struct CompilePlan: Sendable {
         let compilation = work.compilation
         return Plan(
             arguments: without(compilation.dependencyWords + compilation.outputWords, compilation),
-            extra: [Array("-E".utf8)] + keptComments(compilation) + words(for: file, nil), files: [Array(file.bytes)])
+            extra: [Array("-E".utf8)] + keptComments(compilation) + words(for: Array(file.bytes), nil),
+            files: [Array(file.bytes)])
     }
 
     /// Where comments can show (`-Wimplicit-fallthrough` reads them), they are part of the text.
@@ -109,29 +107,41 @@ struct CompilePlan: Sendable {
     static func userDependencies(_ work: CompileWork, _ service: Service) -> Plan? {
         let compilation = work.compilation
         guard let wanted = compilation.dependencies, !compilation.refusesExtraArguments else { return nil }
-        let file = service.privateFile(".d")
-        var extra = ["-E", "-MMD", "-MF"].map { Array($0.utf8) } + [Array(file.bytes)]
-        for target in wanted.targets { extra += [Array("-MT".utf8), target] }
-        if wanted.phony { extra.append(Array("-MP".utf8)) }
-        return Plan(
-            arguments: without(compilation.dependencyWords + compilation.outputWords, compilation), extra: extra,
-            files: [Array(file.bytes)])
+        let file = Array(service.privateFile(".d").bytes)
+        return Plan(arguments: userDependencies(compilation, wanted, into: file), files: [file])
     }
 
-    private static func words(for file: Path, _ wanted: DependencyRequest?) -> [[UInt8]] {
-        var words = [Array("-MD".utf8), Array("-MF".utf8), Array(file.bytes)]
+    fileprivate static func userDependencies(
+        _ compilation: Compilation, _ wanted: DependencyRequest, into file: [UInt8]
+    ) -> [[UInt8]] {
+        var words = without(compilation.dependencyWords + compilation.outputWords, compilation)
+        words += ["-E", "-MMD", "-MF"].map { Array($0.utf8) } + [file]
+        for target in wanted.targets { words += [Array("-MT".utf8), target] }
+        if wanted.phony { words.append(Array("-MP".utf8)) }
+        return words
+    }
+
+    fileprivate static func words(for file: [UInt8], _ wanted: DependencyRequest?) -> [[UInt8]] {
+        var words = [Array("-MD".utf8), Array("-MF".utf8), file]
         // The rule's targets stay what they would have been; nobody reads those of our own files.
         for target in wanted?.targets ?? [] { words += [Array("-MT".utf8), target] }
         if wanted?.phony == true { words.append(Array("-MP".utf8)) }
         return words
     }
 
-    private static func withoutDependencies(_ compilation: Compilation) -> [[UInt8]] {
-        without(compilation.dependencyWords, compilation)
-    }
-
-    private static func without(_ indices: [Int], _ compilation: Compilation) -> [[UInt8]] {
+    fileprivate static func without(_ indices: [Int], _ compilation: Compilation) -> [[UInt8]] {
         let dropped = Set(indices)
         return compilation.expandedArguments.enumerated().filter { !dropped.contains($0.offset) }.map(\.element)
+    }
+}
+
+extension Plan {
+    /// The compiler writes `-MD`'s list where `-MMD`'s was asked for: at no moment is there an object without its
+    /// dependency file. The client replaces it.
+    fileprivate mutating func listEverything(_ compilation: Compilation, _ wanted: DependencyRequest) {
+        dependencyFile = wanted.path
+        arguments = CompilePlan.without(compilation.dependencyWords, compilation)
+        extra += CompilePlan.words(for: wanted.path, wanted)
+        dependencyWords = CompilePlan.userDependencies(compilation, wanted, into: wanted.path)
     }
 }

@@ -18,14 +18,17 @@ struct EntryContents: Sendable {
                 index: UInt32(files.count - 1), offset: UInt64(range.offset), count: UInt64(range.count))
         }
         let reader = reader
-        guard let bytes = await pool.run({ try? reader.bytes(of: index) }) else { return nil }
-        if bytes.count <= Self.largestInline { return .bytes(bytes) }
-        guard let memory = try? Descriptor.memory("output"), (try? memory.writeAll(bytes)) != nil,
-            files.count < UnixSocket.mostDescriptors
+        let size = reader.header.outputs[index].size
+        if size <= Self.largestInline {
+            return await pool.run { try? reader.bytes(of: index) }.map { .bytes($0) }
+        }
+        // Piece by piece, so that a large one is in memory once.
+        guard files.count < UnixSocket.mostDescriptors, let memory = try? Descriptor.memory("output"),
+            await pool.run({ (try? reader.write(index, to: memory)) != nil })
         else { return nil }
         files.append(memory)
-        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(bytes.count))
+        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(size))
     }
 
-    private static let largestInline = 64 << 10
+    private static let largestInline: Int64 = 64 << 10
 }

@@ -41,7 +41,9 @@ struct HitAnswer: Sendable {
                 Placed(path: request.path, executable: false, content: .bytes(dependencies(request))))
         }
         let header = reader.header
-        return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: placed), files: files)
+        // The object comes last: were the client killed before, the next build would take it for up to date.
+        let inOrder = Array(placed.reversed())
+        return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: inOrder), files: files)
     }
 
     /// As stored where only this very text will do, else written for this request.

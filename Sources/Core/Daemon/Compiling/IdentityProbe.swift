@@ -1,5 +1,6 @@
 import Arguments
 import Compilers
+import Explanations
 import Hashing
 import Keys
 import Posix
@@ -66,12 +67,15 @@ enum ProgramWords {
 /// A compiler as it really is: every file that takes part, by content.
 struct Identity: Sendable {
     let digest: Digest
+    /// What the digest is made of, for people.
+    let facts: [Fact]
     private let parts: [(path: Path, facts: FileFacts)]
     /// Nothing was there; what comes there takes part.
     private let absent: [Path]
 
-    init(digest: Digest, parts: [(path: Path, facts: FileFacts)], absent: [Path]) {
+    init(digest: Digest, _ facts: [Fact], parts: [(path: Path, facts: FileFacts)], absent: [Path]) {
         self.digest = digest
+        self.facts = facts
         self.parts = parts
         self.absent = absent
     }
@@ -117,8 +121,9 @@ struct IdentityProbe: Sendable {
         let contents = await hasher.contents(of: paths.map { HasherPool.Wanted($0, try? FileFacts(of: $0)) })
         let known = contents.compactMap(\.self)
         guard known.count == paths.count else { return nil }
+        let files = zip(paths, known).map { ($0, $1.digest) }
         return Identity(
-            digest: digest(of: zip(paths, known).map { ($0, $1.digest) }, report),
+            digest: digest(of: files, report), facts(of: files, report),
             parts: zip(paths, known).map { ($0, $1.facts) },
             absent: ToolPlaces(question, surroundings, report).paths.filter { !Files.exists($0) })
     }
@@ -139,6 +144,17 @@ struct IdentityProbe: Sendable {
             for word in report.frontEnd.dropFirst() { key.add("word", word) }
         }
         return key.digest()
+    }
+
+    /// The same as in the digest, but files by their places.
+    private func facts(of parts: [(Path, Digest)], _ report: DriverReport) -> [Fact] {
+        let words = question.usesNativeCPU ? report.frontEnd.dropFirst() : []
+        return [
+            Fact(.compiler, Array("name".utf8), Array(Path(question.name).name)),
+            Fact(.compiler, Array("target".utf8), report.target),
+            Fact(.compiler, Array("version".utf8), report.versionLine),
+            Fact(.compiler, Array("native words".utf8), Array(words.joined(separator: [UInt8(ascii: " ")]))),
+        ] + parts.map { Fact(.file, Array($0.bytes), $1.bytes) }
     }
 
     private func programs(of report: DriverReport) async -> [Path]? {

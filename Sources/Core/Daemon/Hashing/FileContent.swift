@@ -20,8 +20,8 @@ package struct FileContent: Equatable, Sendable {
     /// - Parameter margin: how much older than the clock a stamp must be, in nanoseconds, beyond its tick.
     static func read(_ path: Path, margin: Int64) -> (content: FileContent, bytes: [UInt8])? {
         let clock = Clock.fileTime
-        guard let file = try? Descriptor.open(path, OpenFlags.readWithoutWaiting), let before = try? file.facts(),
-            before.isRegular, let bytes = try? file.contents(limit: 1 << 30), let after = try? file.facts(),
+        guard let file = try? RegularFile.open(path), let before = try? file.facts(),
+            let bytes = try? file.contents(limit: 1 << 30), let after = try? file.facts(),
             before == after, Int64(bytes.count) == after.size,
             // Some files (of the kernel's, for one) say a size of 0 and hold more all the same.
             (try? file.read(from: after.size, count: 1))?.isEmpty == true

@@ -13,7 +13,7 @@ struct MemoFile: Sendable {
     func load(into service: Service) async {
         guard let path else { return }
         let memo = await service.pool.run {
-            (try? contents(of: path, limit: 64 << 20)).flatMap { DigestMemo(decoding: $0) }
+            (try? RegularFile.contents(of: path, limit: 64 << 20)).flatMap { DigestMemo(decoding: $0) }
         }
         if let memo { await service.hasher.adopt(memo) }
     }

@@ -10,7 +10,7 @@ actor DirectMode {
     let slow: SlowPlaces
     private var files = FileTable()
     private var manifests = Bounded<LiveKey, LiveManifest>(limit: 6_000)
-    private var round: UInt64 = 0
+    private(set) var round: UInt64 = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -67,6 +67,13 @@ actor DirectMode {
         return manifests[key]?.results.first?.inputs.compactMap { $0.file.facts?.youngest }.max()
     }
 
+    /// What is at hand.
+    func known(_ question: DirectQuestion) -> LiveManifest? {
+        manifests[
+            LiveKey(
+                manifest: question.manifest, directory: question.place.directory, roots: question.place.roots)]
+    }
+
     private func adopt(_ manifest: Manifest, _ place: CompilePlace, as key: LiveKey) -> LiveManifest {
         if files.count > 400_000 {
             files.removeAll()
@@ -109,7 +116,7 @@ actor DirectMode {
         return true
     }
 
-    private func read(_ files: [TrackedFile]) async {
+    func read(_ files: [TrackedFile]) async {
         let stale = files.filter { $0.knownDigest == nil }
         let found = await hasher.contents(of: stale.map { HasherPool.Wanted($0.path, $0.facts) })
         for (file, content) in zip(stale, found) {
@@ -118,7 +125,7 @@ actor DirectMode {
     }
 
     /// Byte for byte, or but for comments where those cannot show.
-    private func matches(_ version: TrackedVersion, _ style: CommentStyle?) async -> Bool {
+    func matches(_ version: TrackedVersion, _ style: CommentStyle?) async -> Bool {
         guard let content = version.file.content else { return false }
         if content.digest == version.digest { return true }
         guard let wanted = version.commentBlind, let style else { return false }

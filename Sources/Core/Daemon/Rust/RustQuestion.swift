@@ -1,3 +1,4 @@
+import Arguments
 import Config
 import Hashing
 import Keys
@@ -11,15 +12,18 @@ import Wire
 struct RustQuestion: Sendable {
     enum Understanding: Sendable {
         case work(RustWork)
-        /// The client runs rustc by itself; what was to be counted has been.
-        case local(warning: [UInt8])
+        /// The client runs rustc by itself.
+        case local(Refusal)
     }
 
     private let request: CompileRequest
     private let service: Service
     private let surroundings: Surroundings
+    /// Nothing is compiled.
+    private let isRehearsal: Bool
 
-    init(_ request: CompileRequest, _ service: Service) {
+    init(_ request: CompileRequest, _ service: Service, isRehearsal: Bool = false) {
+        self.isRehearsal = isRehearsal
         self.request = request
         self.service = service
         surroundings = Surroundings(environment: Environment(block: request.environment), directory: request.directory)
@@ -28,10 +32,12 @@ struct RustQuestion: Sendable {
     func understand() async -> Understanding {
         let program = Path(request.program, in: request.directory)
         service.slow.refresh()
-        if !service.slow.areNone, await !service.slow.areAwake([Path(request.directory), program]) { return asleep() }
+        if !service.slow.areNone, await !service.slow.areAwake([Path(request.directory), program]) {
+            return .local(.asleep)
+        }
         guard let caller = RustCaller(request) else { return refuse("unknown compiler") }
-        switch await Reception(request, surroundings.environment, service) {
-        case .local(let warning): return .local(warning: warning)
+        switch await Reception(request, surroundings.environment, service, isRehearsal: isRehearsal) {
+        case .local(let refusal): return .local(refusal)
         case .welcome(let configuration, let stack):
             // What it would do instead of rustc nobody knows: it runs itself.
             if caller.tool == .wrapper { return refuse("workspace wrapper") }
@@ -39,9 +45,7 @@ struct RustQuestion: Sendable {
                 arguments: caller.arguments, directory: request.directory,
                 linked: configuration.request.cachesLinkedCrates)
             switch RustCommandParser.parse(call, readFile: readArguments) {
-            case .notCompilation:
-                service.count { $0.notCompilation() }
-                return .local(warning: [])
+            case .notCompilation: return .local(.notCompilation(caller.name))
             case .notCacheable(let reason): return refuse(reason)
             case .compilation(let compilation):
                 return await understand(compilation, caller, program, (configuration, stack))
@@ -50,18 +54,13 @@ struct RustQuestion: Sendable {
     }
 
     private func readArguments(_ path: [UInt8]) -> [UInt8]? {
-        try? Posix.contents(of: Path(path, in: request.directory), limit: 64 << 20)
-    }
-
-    private func asleep() -> Understanding {
-        service.lookupTimedOut()
-        return .local(warning: [])
+        // Pipes are the compiler's alone, and names of open files mean others here.
+        if PathNames.isStream(path) { return nil }
+        return try? RegularFile.contents(of: Path(path, in: request.directory), limit: 64 << 20)
     }
 
     private func refuse(_ reason: String) -> Understanding {
-        service.count { $0.notCacheable(reason: reason) }
-        service.tell("not cacheable (\(reason)): \(shown(request.arguments.last ?? request.program))")
-        return .local(warning: [])
+        .local(.notCacheable(reason: reason, request.arguments.last ?? request.program))
     }
 
     private func understand(
@@ -81,7 +80,7 @@ struct RustQuestion: Sendable {
         } catch { return refuse(error.reason) }
         let crate = CrateFiles(
             compilation, unnamed: unnamed, linked: linking?.arguments.read ?? [], in: surroundings.directory)
-        if !service.slow.areNone, await !service.slow.areAwake(crate.paths) { return asleep() }
+        if !service.slow.areNone, await !service.slow.areAwake(crate.paths) { return .local(.asleep) }
         guard let contents = await crate.contents(service.hasher) else { return refuse("unreadable input file") }
         let roots = roots(of: compilation, toolchain, wanted.0)
         let key = CrateKey(

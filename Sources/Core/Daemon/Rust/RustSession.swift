@@ -1,4 +1,5 @@
 import Config
+import Explanations
 import Hashing
 import Keys
 import Posix
@@ -22,6 +23,10 @@ actor RustSession: Session {
     private var isLetGo = false
     /// What the client was given to place.
     private var handedOut: [Digest?] = []
+    /// Why this is a miss, until it is noted.
+    private var cause: MissCause?
+    /// What explanations will know of this miss.
+    private var miss: UnitHistory.Note?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { service.reactor.asUnownedSerialExecutor() }
 
@@ -37,7 +42,7 @@ actor RustSession: Session {
         if let other = await service.redirection(of: request) { return other }
         await service.queue.allow(Self.lookupBudget, for: number)
         switch await RustQuestion(request, service).understand() {
-        case .local(let warning): return Answer(reply: .local(warning: warning))
+        case .local(let refusal): return Answer(reply: .local(warning: service.refuse(refusal)))
         case .work(let work):
             self.work = work
             return await answer(work, number)
@@ -47,7 +52,10 @@ actor RustSession: Session {
     private func answer(_ work: RustWork, _ number: UInt64) async -> Answer {
         service.count { $0.execution() }
         if work.configuration.request.bypassesCache { return await run(work, learns: false) }
-        if work.configuration.request.recache { return await run(work, learns: true) }
+        if work.configuration.request.recache {
+            cause = .recache
+            return await run(work, learns: true)
+        }
         let begin = Clock.monotonic
         while true {
             let mark = await service.queue.landings
@@ -70,33 +78,26 @@ actor RustSession: Session {
     private static let flightLimit: Int64 = 600_000_000_000
 
     private func look(_ work: RustWork) async -> Answer? {
-        let (stack, manifest) = (work.stack, work.manifest)
-        let found = await service.direct.lookup(work.question) {
-            await stack.manifest(manifest)
-        } far: {
-            await stack.farManifest(manifest)
-        }
-        guard case .found(let hit) = found else {
-            if case .changed = found {
-                note("miss", work, "something has changed")
-            } else {
-                note("miss", work, "not seen before")
-            }
+        switch await Lookup(work, service).run() {
+        case .hit(let answer, let reader, let entry):
+            service.compactor.hit(entry, reader, in: work.stack)
+            handedOut = RustHit(reader, work).digests
+            return answer
+        case .miss(let miss):
+            cause = .lookup(miss)
+            missed(miss, work)
             return nil
         }
-        switch await work.stack.entry(hit.entry) {
-        case .entry(let reader, _):
-            service.compactor.hit(hit.entry, reader, in: work.stack)
-            let hit = RustHit(reader, work)
-            if let answer = await hit.answer(service.pool) {
-                handedOut = hit.digests
-                return answer
-            }
-        case .damaged, .unavailable: service.count { $0.readError(.rust) }
-        case .absent: break
+    }
+
+    private func missed(_ miss: Lookup.Miss, _ work: RustWork) {
+        switch miss {
+        case .entry(let trouble):
+            if trouble == .damaged || trouble == .unreadable { service.count { $0.readError(.rust) } }
+            note("miss", work, "the entry is gone or damaged")
+        case .changed: note("miss", work, "something has changed")
+        case .unknown: note("miss", work, "not seen before")
         }
-        note("miss", work, "the entry is gone or damaged")
-        return nil
     }
 
     /// A line of the log.
@@ -116,7 +117,11 @@ actor RustSession: Session {
     // MARK: Compile
 
     private func run(_ work: RustWork, learns: Bool) async -> Answer {
-        if learns { await settle(work) }
+        if learns {
+            if let cause { miss = await MissExplainer(work, service).note(cause) }
+            cause = nil
+            await settle(work)
+        }
         var loan: FifoLoan?
         if CallerJobserver(work.surroundings.environment).mayBeLent {
             loan = await service.jobserver.lend(to: client, in: service.directory)
@@ -145,6 +150,7 @@ actor RustSession: Session {
         guard outcome.exitCode == 0 else {
             service.count { $0.compileFailure() }
             note("compile failed", work)
+            service.units.settle(miss, .failed)
             await release()
             return nil
         }
@@ -153,6 +159,7 @@ actor RustSession: Session {
         guard outcome.complete, let received = plan.match(files, outcome) else {
             service.count { $0.nonCacheableCompilation() }
             note("not kept", work, "its outputs are incomplete")
+            service.units.settle(miss, .notKept("its outputs are incomplete"))
             await release()
             return taken
         }
@@ -193,10 +200,12 @@ actor RustSession: Session {
         do throws(RustLearner.Doubt) {
             let taken = try await RustIntake(work, service).take(received, outcome, unless: { await self.isLetGo })
             note(taken.isStored ? "stored" : "not stored", work)
+            service.units.settle(miss, taken.isStored ? .stored : .notStored)
             await service.awaitUploads(of: work.stack)
             if taken.isStored { finishLater(taken.result, work) }
         } catch {
             note("not kept", work, error.reason)
+            service.units.settle(miss, .notKept(error.reason))
         }
     }
 

@@ -1,3 +1,4 @@
+import Explanations
 import Hashing
 import Keys
 import Posix
@@ -5,6 +6,8 @@ import Posix
 /// A rustc (or clippy) with everything that it loads and links, by content.
 struct Toolchain: Sendable {
     let digest: Digest
+    /// What the digest is made of, for people.
+    let facts: [Fact]
     /// The program itself, not rustup's proxy.
     let program: Path
     /// The compiler: another program than the above where that is clippy.
@@ -20,11 +23,12 @@ struct Toolchain: Sendable {
     private let loaded: LoadedLibraries
 
     init(
-        digest: Digest, program: Path, rustc: Path, sysroot: Path, host: [UInt8],
+        digest: Digest, facts: [Fact], program: Path, rustc: Path, sysroot: Path, host: [UInt8],
         parts: [(path: Path, facts: FileFacts)],
         library: Path, loaded: [Path]
     ) {
         self.digest = digest
+        self.facts = facts
         self.program = program
         self.rustc = rustc
         self.sysroot = sysroot
@@ -79,8 +83,12 @@ struct ToolchainProbe: Sendable {
             key.add("file", path.name)
             key.add("digest", content.digest)
         }
+        let release = Array(version.prefix { $0 != UInt8(ascii: "\n") })
+        let facts =
+            [Fact(.compiler, Array("version".utf8), release)]
+            + zip(paths, known).map { Fact(.file, Array($0.bytes), $1.digest.bytes) }
         return Toolchain(
-            digest: key.digest(), program: program, rustc: rustc, sysroot: sysroot, host: host,
+            digest: key.digest(), facts: facts, program: program, rustc: rustc, sysroot: sysroot, host: host,
             parts: zip(paths, known).map { ($0, $1.facts) }, library: library, loaded: loaded)
     }
 

@@ -60,6 +60,10 @@ package actor Peer {
             guard let session else { return }
             try await work(.report) { _ in await session.finished(outcome, files) }
         case .placed(let files): await session?.placed(files)
+        case .explain(let request, let json):
+            // A compiler that is new here is asked what it is, which may take its time.
+            try await send(.wait(Self.explaining))
+            try await send(await Explainer(request, service).reply(json: json))
         case .control(let control, let environment):
             let reply = await service.control(control, Environment(block: environment))
             try await send(reply)
@@ -155,6 +159,8 @@ package actor Peer {
         return isWorking ? nil : Clock.monotonic + Self.idleLimit
     }
 
+    /// Milliseconds.
+    private static let explaining: UInt32 = 60_000
     /// Nanoseconds, all of them.
     private static let frameLimit: Int64 = 10_000_000_000
     private static let idleLimit: Int64 = 30_000_000_000

@@ -26,6 +26,7 @@ package final class Service: Sendable {
     let life: Life
     let privateFiles: PrivateFiles
     let listings = DirectoryNames()
+    let units = UnitHistory()
     let directory: Path
     let log: Logger
     /// The newest client that is served.

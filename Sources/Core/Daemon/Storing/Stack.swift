@@ -113,7 +113,7 @@ actor Stack {
             case .unavailable, nil: break
             }
         }
-        return value?.flattened().flatMap { Manifest(decoding: $0) }
+        return value?.flattened().flatMap { Manifest(decoding: $0, for: digest) }
     }
 
     /// What is known nearby does not fit: others may have stored more, further away. Joined with what is known.
@@ -123,12 +123,12 @@ actor Stack {
         asked[digest] = .now
         let key = Key(.manifest, digest)
         guard let bytes = await chain.getFar(key, before: .now + manifestTime)?.flattened(),
-            let far = Manifest(decoding: bytes), let near = await manifest(digest)
+            let far = Manifest(decoding: bytes, for: digest), let near = await manifest(digest)
         else { return nil }
         var joined = near
         joined.merge(far)
         guard joined != near else { return nil }
-        await chain.putNear(key, Value(joined.encoded()), before: .now + Self.writeTime)
+        await chain.putNear(key, Value(joined.encoded(for: digest)), before: .now + Self.writeTime)
         return joined
     }
 
@@ -146,7 +146,8 @@ actor Stack {
         var manifest = isNew ? Manifest() : await manifest(digest) ?? Manifest()
         absent[digest] = nil
         manifest.add(result)
-        return await chain.put(Key(.manifest, digest), Value(manifest.encoded()), before: .now + Self.writeTime)
+        return await chain.put(
+            Key(.manifest, digest), Value(manifest.encoded(for: digest)), before: .now + Self.writeTime)
     }
 
     /// The local disk answers at once or not at all; others are further away.

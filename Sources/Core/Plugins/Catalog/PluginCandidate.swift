@@ -60,9 +60,9 @@ struct PluginCandidate {
             throw ManifestProblem(
                 message: "\(library.text) is not used: there is no manifest \(manifestFile.text) beside it")
         }
-        if let path = Writers.opening(manifestFile) { throw Self.open(path) }
+        if let danger = Writers.danger(to: manifestFile) { throw ManifestProblem(message: danger.text) }
         let bytes: [UInt8]
-        do throws(Errno) { bytes = try contents(of: manifestFile, limit: 1 << 20) } catch {
+        do throws(Errno) { bytes = try RegularFile.contents(of: manifestFile, limit: 1 << 20) } catch {
             throw ManifestProblem(message: "\(manifestFile.text) cannot be read: \(error.text)")
         }
         do throws(ManifestProblem) { return try PluginManifest(bytes, name: name) } catch {
@@ -76,7 +76,7 @@ struct PluginCandidate {
         guard Files.exists(library) else {
             return "\(manifestFile.text) is there, but its library \(library.text) is not; install the plugin again"
         }
-        if let path = Writers.opening(library) { return Self.open(path).message }
+        if let danger = Writers.danger(to: library) { return danger.text }
         guard manifest.abi == SWCACHE_ABI_MAJOR else {
             return "\(library.text) is for version \(manifest.abi) of the plugin interface, this program has version "
                 + "\(SWCACHE_ABI_MAJOR); install the plugin of this version"
@@ -92,22 +92,5 @@ struct PluginCandidate {
             ? nil
             : "\(manifestFile.text) has no build-id, so that nobody knows whether \(library.text) fits this program; "
                 + "install it with 'make install'"
-    }
-
-    private static func open(_ path: Path) -> ManifestProblem {
-        ManifestProblem(
-            message: "\(path.text) can be changed by everybody, so nothing there is used; run: chmod o-w \(path.text)")
-    }
-}
-
-/// Who could have put other code in the place of a file.
-enum Writers {
-    /// - Returns: the file or its directory where everybody may write to it.
-    static func opening(_ file: Path) -> Path? {
-        for checked in [file, file.directory] {
-            // In a sticky directory nobody replaces another's file, but anybody may add one.
-            if let facts = try? FileFacts(of: checked), facts.permissions & 0o002 != 0 { return checked }
-        }
-        return nil
     }
 }

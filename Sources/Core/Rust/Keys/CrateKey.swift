@@ -40,8 +40,13 @@ package struct CrateKey: Sendable {
         self.roots = roots
     }
 
-    package func digest() -> Digest {
-        var key = KeyBuilder(domain: "crate 1")
+    package func digest() -> Digest { builder(listing: false).digest() }
+
+    /// What `digest()` is made of, for people.
+    package func fields() -> [KeyField] { builder(listing: true).fields ?? [] }
+
+    private func builder(listing: Bool) -> KeyBuilder {
+        var key = KeyBuilder(domain: "crate 1", listing: listing)
         key.add("toolchain", toolchain)
         if let linker { key.add("linker", linker) }
         for file in linked { key.add("linked", file) }
@@ -50,7 +55,7 @@ package struct CrateKey: Sendable {
         addSearch(to: &key)
         addWords(to: &key)
         for variable in environment { key.add("variable", variable) }
-        return key.digest()
+        return key
     }
 
     private func addCrate(to key: inout KeyBuilder) {

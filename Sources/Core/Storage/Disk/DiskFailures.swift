@@ -7,9 +7,10 @@ extension Failure {
         self.init(Self.reason(error.code), "\(act): \(error.text)")
     }
 
+    /// What a directory refuses it may allow in a moment, and asking costs nothing: never `.denied`, which is about
+    /// credentials.
     private static func reason(_ code: Int32) -> Reason {
         switch code {
-        case EACCES, EPERM, EROFS: .denied
         case ETIMEDOUT: .timedOut
         case EMFILE, ENFILE, EAGAIN, ENOMEM: .busy
         case EHOSTDOWN, ENOTCONN, ESTALE: .unreachable

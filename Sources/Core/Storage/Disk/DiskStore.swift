@@ -40,7 +40,7 @@ package final class DiskStore: Store {
     package func open(_ key: Key) -> Lookup {
         do throws(Errno) {
             let file = try Descriptor.open(layout.path(of: key), OpenFlags.plainFile)
-            guard let facts = try file.sizeAndAccess() else { return .absent }
+            guard let facts = try file.sizeAndAccess(), isTrusted(facts.owner) else { return .absent }
             if !readOnly, facts.accessed < Clock.now - Self.touchInterval {
                 pool.submit { try? file.touchAccess() }
             }
@@ -48,6 +48,12 @@ package final class DiskStore: Store {
         } catch {
             return error.saysAbsent ? .absent : .unavailable(Failure(error, "open in \(directory.text)"))
         }
+    }
+
+    /// Ours, root's, or of whoever owns the directory that the user named: in one that everybody may write to, others
+    /// could lay down what they like under any key.
+    private func isTrusted(_ owner: UInt32) -> Bool {
+        owner == Caller.user || owner == 0 || (try? Files.owner(of: directory, following: true)) == owner
     }
 
     package func get(_ keys: [Key], before deadline: ContinuousClock.Instant) async -> [Lookup] {
