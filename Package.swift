@@ -102,22 +102,25 @@ let package = Package(
         layer("Arguments"),
         layer("Compilers", knows: ["Arguments", "Hashing", "Posix"]),
         layer("Keys", knows: ["Arguments", "Hashing", "Memory", "Posix"]),
+        layer("Rust", knows: ["Hashing", "Keys", "Posix"]),
         layer("Entries", knows: ["Hashing", "Posix", "CZstd"]),
         layer("Plugins", knows: ["Documents", "PluginABI", "Posix"]),
+        layer("Explanations", knows: ["Arguments", "Documents", "Hashing"]),
         layer("Storage", knows: ["Plugins", "Hashing", "Posix", "PosixAsync"]),
         layer("Backends", knows: ["Config", "Documents", "Hashing", "Plugins", "Posix", "PosixAsync", "Storage"]),
         layer(
             "Daemon",
             knows: [
-                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Hashing", "Keys", "Launch",
-                "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Arguments", "Backends", "Compilers", "Config", "CPosix", "Entries", "Explanations", "Hashing", "Keys",
+                "Launch", "Plugins", "Posix", "PosixAsync", "Rust", "Statistics", "Storage", "Wire",
                 .product(name: "Logging", package: "swift-log"),
             ]),
         .executableTarget(name: "swcached", dependencies: ["Daemon", "Posix"], linkerSettings: runPath),
         .target(
             name: "Control",
             dependencies: [
-                "Backends", "Config", "Launch", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage", "Wire",
+                "Backends", "Config", "Launch", "Memory", "Plugins", "Posix", "PosixAsync", "Statistics", "Storage",
+                "Wire",
             ]),
         .executableTarget(name: "swcachectl", dependencies: ["Control", "Posix"], linkerSettings: runPath),
 
@@ -167,7 +170,9 @@ let package = Package(
         tests(of: "Arguments"),
         tests(of: "Compilers", ["Arguments", "Hashing", "Posix"]),
         tests(of: "Keys", ["Arguments", "Hashing", "Posix"]),
+        tests(of: "Rust", ["Hashing", "Keys", "Posix"]),
         tests(of: "Entries", ["Hashing", "Posix"]),
+        tests(of: "Explanations", ["Documents", "Hashing"]),
         tests(of: "Plugins", ["Documents", "Posix"]),
         tests(of: "PluginKit", ["PluginABI"]),
         tests(of: "ObjectStoreKit", ["BackendServers", "Documents", "PluginKit", "Posix"]),
@@ -181,9 +186,8 @@ let package = Package(
         tests(
             of: "Daemon",
             [
-                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Statistics",
-                "Storage",
-                "Wire", .product(name: "Logging", package: "swift-log"),
+                "Arguments", "Backends", "Config", "Entries", "Hashing", "Keys", "Posix", "PosixAsync", "Rust",
+                "Statistics", "Storage", "Wire", .product(name: "Logging", package: "swift-log"),
             ]),
         tests(of: "Control", ["Launch", "Posix", "Wire", "swcachectl"]),
         .testTarget(name: "GCSPluginTests", dependencies: ["GCSPlugin", "ObjectStoreKit", "PluginKit"]),

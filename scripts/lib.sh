@@ -8,6 +8,8 @@ BUILD=$ROOT/.build
 # The Swift that the package needs; see swift-tools-version in Package.swift.
 # shellcheck disable=SC2034  # used by the scripts
 SWIFT_NEEDED=6.2
+# Of the tests; the cache itself takes what comes.
+RUST_NEEDED=1.80
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() {

@@ -7,7 +7,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <sys/auxv.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -94,6 +96,12 @@ int swc_set_nonblocking(int fd, int on) {
 int64_t swc_file_system(const char *path) {
     struct statfs facts;
     return statfs(path, &facts) == 0 ? (int64_t)(uint32_t)facts.f_type : -1;
+}
+int swc_kernel_version(void) {
+    struct utsname name;
+    int major, minor;
+    if (uname(&name) < 0 || sscanf(name.release, "%d.%d", &major, &minor) != 2) return 0;
+    return major << 16 | minor;
 }
 int swc_view(uint64_t *view) {
     struct statx facts;
@@ -354,6 +362,9 @@ int swc_signalfd(uint64_t mask) {
 int swc_signalfd_read(int fd) {
     struct signalfd_siginfo info;
     return read(fd, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : -1;
+}
+int swc_mentions(const void *all, size_t size, const void *part, size_t count) {
+    return memmem(all, size, part, count) != NULL;
 }
 void swc_die_by(int signal) {
     struct rlimit none = {0, 0};

@@ -1,3 +1,4 @@
+import Launch
 import Posix
 
 /// A compile that came here because an option of ours stood before the compiler: the client takes it back.
@@ -6,18 +7,12 @@ struct Compile {
 
     /// - Returns: why it did not.
     func become(_ words: [[UInt8]]) -> ControlFailure {
-        guard let client = Self.client else {
+        guard let client = Programs.client else {
             return ControlFailure("failed to execute compile", causes: ["the program 'swcache' is missing"])
         }
         // The name decides how the client speaks of itself.
         let name = Array(texts.name.utf8)
         let error = ChildProcess.become(client, [name, Array("--".utf8)] + words)
         return ControlFailure("failed to execute compile", causes: ["\(client.text): \(error.text)"])
-    }
-
-    /// Installed: `bin/swcache` two folders up from `lib/swcache`; in a build folder beside us.
-    private static var client: Path? {
-        guard let folder = Caller.executable?.directory else { return nil }
-        return [folder.appending("/../../bin/swcache"), folder.appending("/swcache")].first { Files.isExecutable($0) }
     }
 }

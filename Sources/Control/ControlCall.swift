@@ -7,6 +7,8 @@ package struct ControlCall: Equatable, Sendable {
         case distributionStatus, distributionLogin, packageToolchain
         /// Uses every level that is configured, and says what is wrong.
         case doctor
+        /// Why a call with these words was a miss.
+        case explain([[UInt8]])
         case help, version
         /// Nothing but compiler words after our own options.
         case compile([[UInt8]])
@@ -47,6 +49,7 @@ struct ControlParser {
             let word = String(decoding: bytes, as: UTF8.self)
             if word == "--", !words.isEmpty { return try compile(Array(words)) }
             if word == "doctor" { return try doctor() }
+            if word == "explain" { return try explain() }
             guard word.hasPrefix("-"), word.utf8.count > 1 else { return try compile([bytes] + words) }
             if word == "--help" || word == "-h" { return ControlCall(.help) }
             if word == "--version" || word == "-V" { return ControlCall(.version) }
@@ -61,6 +64,22 @@ struct ControlParser {
             throw UsageError(message: "unexpected argument '\(String(decoding: word, as: UTF8.self))' found")
         }
         return ControlCall(.doctor)
+    }
+
+    /// `explain [--json] [--] COMPILER ARGS…`
+    private mutating func explain() throws(UsageError) -> ControlCall {
+        if let chosen { throw .conflict(chosen.spelled, "explain") }
+        var json = json ?? false
+        while let word = words.first.map({ String(decoding: $0, as: UTF8.self) }), word.hasPrefix("-") {
+            words.removeFirst()
+            if word == "--" { break }
+            guard word == "--json" else { throw UsageError(message: "unexpected argument '\(word)' found") }
+            json = true
+        }
+        guard !words.isEmpty else {
+            throw UsageError(message: "the following required arguments were not provided:\n  <COMPILER>")
+        }
+        return ControlCall(.explain(Array(words)), json: json)
     }
 
     private func compile(_ words: [[UInt8]]) throws(UsageError) -> ControlCall {

@@ -15,6 +15,7 @@ struct Doctor {
     private let catalog: PluginCatalog
     private let plan: LevelPlan
     private let file: Path?
+    private let advice: RustAdvice
 
     init(_ environment: Environment, _ output: Output, _ texts: Texts) throws(ControlFailure) {
         self.output = output
@@ -26,6 +27,7 @@ struct Doctor {
             throw ControlFailure(error.message, causes: error.causes)
         }
         catalog = Verbs.catalog(environment)
+        advice = RustAdvice(environment, directory: directory)
         plan = LevelPlanner(catalog, configuration, environment).plan()
         file = Places(environment).configurationFile.map { Path($0.bytes, in: directory) }
     }
@@ -39,7 +41,7 @@ struct Doctor {
         output.say("\n")
         for loss in plan.losses { output.say("PROBLEM: \(loss)\n") }
         problems += plan.losses.count
-        for warning in plan.remarks + configuration.warnings { output.say("note: \(warning)\n") }
+        for warning in plan.remarks + configuration.warnings + advice.lines { output.say("note: \(warning)\n") }
         if plan.levels.isEmpty {
             output.say("PROBLEM: there is no level that works, so compiles run without a cache\n")
         }

@@ -7,6 +7,7 @@ struct Texts {
 
     var usage: String {
         "Usage: \(name) [OPTIONS] <COMMAND-FLAG>\n       \(name) [--] <COMPILER> [ARGS]...\n       \(name) doctor\n"
+            + "       \(name) explain [--json] -- <COMPILER> [ARGS]...\n"
     }
 
     var help: String {
@@ -16,12 +17,16 @@ struct Texts {
         \(usage)
         Arguments:
         \(Self.row("[CMD]...", "the compiler and its arguments"))\
-        \(Self.row("doctor", "use every configured level of the cache once, and say what is wrong"))
+        \(Self.row("doctor", "use every configured level of the cache once, and say what is wrong"))\
+        \(Self.row("explain -- [CMD]...", "say why the last compile with these words was not a hit"))
         Options:
         \(Flag.all.map { Self.row(Self.names($0), $0.help) }.joined())\
         \(Self.row("    --stats-format <FMT>", "form of the statistics: text (default) or json"))\
         \(Self.row("-h, --help", "show this help"))\
         \(Self.row("-V, --version", "show the version"))
+        Rust (RUSTC_WRAPPER=\(name) CARGO_INCREMENTAL=0):
+        \(Self.row("SCCACHE_RUST_LINKED", "off, or the crate types that are cached, such as lib,bin,test (default: all)"))\
+        \(Self.row("SCCACHE_RUST_PURE_MACROS", "crates of proc macros that read neither files nor variables"))
         """
     }
 

@@ -55,6 +55,7 @@ struct Verbs {
         case .debugPreprocessorCache:
             throw ControlFailure("the direct mode keeps no files of its own that could be shown")
         case .compile(let words): throw Compile(texts: texts).become(words)
+        case .explain(let words): return try Explain(environment, output).run(words, json: call.json)
         case .none: return try Server(activation, configuration, texts, output).run(environment)
         case .help, .version, .doctor: return 0
         }

@@ -15,6 +15,8 @@ package struct HitFrame {
 
     package let output: ByteView
     package let errors: ByteView
+    /// The daemon wants to hear what was placed.
+    package let reports: Bool
     private var decoder: Decoder
     private var left: Int
 
@@ -25,6 +27,7 @@ package struct HitFrame {
         guard try decoder.byte() == Reply.hitKind else { return nil }
         output = try decoder.view()
         errors = try decoder.view()
+        reports = try decoder.flag()
         left = try decoder.count(ofItemsTaking: 10)
         self.decoder = decoder
     }

@@ -29,21 +29,25 @@ package struct Plan: Equatable, Sendable {
     package var extra: [[UInt8]]
     /// Files to open after success and to send along, in order, where they exist.
     package var files: [[UInt8]]
-    /// A dependency file of the cache's own among `files`, to be removed by the client; the index.
-    package var privateFile: UInt32?
+    /// Indices of the cache's own among `files`, to be removed by the client.
+    package var privateFiles: [UInt32]
     /// The user's dependency file, which the client writes from the answer to its report.
     package var dependencyFile: [UInt8]?
     /// All words after the program's name with which the preprocessor writes that file, where no answer comes.
     package var dependencyWords: [[UInt8]]?
+    /// `NAME=value` entries for the compiler besides the user's own.
+    package var environment: [[UInt8]] = []
+    /// Texts to be taken out of the lines of standard error: words of ours that a compiler repeats when it fails.
+    package var hidden: [[UInt8]] = []
 
     package init(
-        arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFile: UInt32? = nil,
+        arguments: [[UInt8]]? = nil, extra: [[UInt8]] = [], files: [[UInt8]] = [], privateFiles: [UInt32] = [],
         dependencyFile: [UInt8]? = nil, dependencyWords: [[UInt8]]? = nil
     ) {
         self.arguments = arguments
         self.extra = extra
         self.files = files
-        self.privateFile = privateFile
+        self.privateFiles = privateFiles
         self.dependencyFile = dependencyFile
         self.dependencyWords = dependencyWords
     }
@@ -52,7 +56,8 @@ package struct Plan: Equatable, Sendable {
 /// Daemon → client.
 package enum Reply: Equatable, Sendable {
     /// Exit code 0; the files come first, then the streams.
-    case hit(output: [UInt8], errors: [UInt8], files: [Placed])
+    /// - `reports`: the client says with `Request.placed` what it placed: others will read it soon.
+    case hit(output: [UInt8], errors: [UInt8], files: [Placed], reports: Bool = false)
     case run(Plan)
     /// Run this to get the preprocessed text on standard output, capture it, and answer with `preprocessed`.
     case preprocess(Plan)
@@ -74,10 +79,11 @@ package enum Reply: Equatable, Sendable {
 
     package func frame() throws(WireError) -> [UInt8] {
         switch self {
-        case .hit(let output, let errors, let files):
+        case .hit(let output, let errors, let files, let reports):
             var encoder = Encoder(kind: Self.hitKind)
             encoder.put(output)
             encoder.put(errors)
+            encoder.put(reports)
             encoder.put(UInt32(truncatingIfNeeded: files.count))
             for file in files { encoder.put(file) }
             return try encoder.frame()
@@ -113,7 +119,8 @@ package enum Reply: Equatable, Sendable {
         var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
         case Self.hitKind:
-            self = .hit(output: try decoder.data(), errors: try decoder.data(), files: try decoder.placed())
+            let (output, errors, reports) = (try decoder.data(), try decoder.data(), try decoder.flag())
+            self = .hit(output: output, errors: errors, files: try decoder.placed(), reports: reports)
         case 2: self = .run(try decoder.plan())
         case 3: self = .preprocess(try decoder.plan())
         case 4: self = .local(warning: try decoder.data())
@@ -149,11 +156,13 @@ extension Encoder {
         if let arguments = plan.arguments { put(arguments) }
         put(plan.extra)
         put(plan.files)
-        put(plan.privateFile != nil)
-        if let index = plan.privateFile { put(index) }
+        put(UInt32(truncatingIfNeeded: plan.privateFiles.count))
+        for index in plan.privateFiles { put(index) }
         put(plan.dependencyFile)
         put(plan.dependencyWords != nil)
         if let words = plan.dependencyWords { put(words) }
+        put(plan.environment)
+        put(plan.hidden)
     }
 }
 
@@ -176,9 +185,12 @@ extension Decoder {
     }
 
     fileprivate mutating func plan() throws(WireError) -> Plan {
-        Plan(
-            arguments: try flag() ? try list() : nil, extra: try list(), files: try list(),
-            privateFile: try flag() ? try number() : nil, dependencyFile: try optionalData(),
-            dependencyWords: try flag() ? try list() : nil)
+        var plan = Plan(arguments: try flag() ? try list() : nil, extra: try list(), files: try list())
+        for _ in 0..<(try count(ofItemsTaking: 4)) { plan.privateFiles.append(try number()) }
+        plan.dependencyFile = try optionalData()
+        plan.dependencyWords = try flag() ? try list() : nil
+        plan.environment = try list()
+        plan.hidden = try list()
+        return plan
     }
 }

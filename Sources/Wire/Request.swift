@@ -69,6 +69,27 @@ package struct Outcome: Equatable, Sendable {
     }
 }
 
+/// What tells one state of a file from every other, as the client found it right after placing the file.
+package struct PlacedFacts: Equatable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    /// In bytes.
+    package var size: UInt64
+    /// Nanoseconds since 1970.
+    package var modified: UInt64
+    package var changed: UInt64
+    package var mode: UInt32
+
+    package init(device: UInt64, inode: UInt64, size: UInt64, modified: UInt64, changed: UInt64, mode: UInt32) {
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+        self.changed = changed
+        self.mode = mode
+    }
+}
+
 /// What a control program asks for. `environment` lets the daemon resolve the caller's own configuration.
 package enum Control: Equatable, Sendable {
     case statistics(json: Bool, advanced: Bool)
@@ -87,6 +108,10 @@ package enum Request: Equatable, Sendable {
     /// The answer to `Reply.run`; descriptors: of the plan's files those that are there.
     case finished(Outcome)
     case control(Control, environment: [UInt8])
+    /// After a hit that asked for it: the files, in its order. No answer.
+    case placed([PlacedFacts])
+    /// What that call would be, and why its last miss was one: answered by a text; nothing is compiled.
+    case explain(CompileRequest, json: Bool)
 
     static let compileKind: UInt8 = 1
 
@@ -95,13 +120,7 @@ package enum Request: Equatable, Sendable {
         case .compile(let request):
             var encoder = Encoder(
                 kind: Self.compileKind, reserving: 1024 + request.environment.count + 64 * request.arguments.count)
-            encoder.put(request.program)
-            encoder.put(request.arguments)
-            encoder.put(request.directory)
-            encoder.put(request.environment)
-            encoder.put(request.view)
-            encoder.put(request.wantsColour)
-            encoder.put(request.build)
+            encoder.put(request)
             return try encoder.frame()
         case .preprocessed(let outcome):
             var encoder = Encoder(kind: 2)
@@ -116,6 +135,16 @@ package enum Request: Equatable, Sendable {
             encoder.put(control)
             encoder.put(environment)
             return try encoder.frame()
+        case .placed(let files):
+            var encoder = Encoder(kind: 6)
+            encoder.put(UInt32(truncatingIfNeeded: files.count))
+            for file in files { encoder.put(file) }
+            return try encoder.frame()
+        case .explain(let request, let json):
+            var encoder = Encoder(kind: 5)
+            encoder.put(request)
+            encoder.put(json)
+            return try encoder.frame()
         }
     }
 
@@ -128,15 +157,15 @@ package enum Request: Equatable, Sendable {
     package init(frame: ByteView) throws(WireError) {
         var decoder = try Decoder(frame: frame)
         switch try decoder.byte() {
-        case Self.compileKind:
-            self = .compile(
-                CompileRequest(
-                    program: try decoder.data(), arguments: try decoder.list(), directory: try decoder.data(),
-                    environment: try decoder.data(), view: try decoder.fileView(), wantsColour: try decoder.flag(),
-                    build: try decoder.number()))
+        case Self.compileKind: self = .compile(try decoder.compile())
         case 2: self = .preprocessed(try decoder.outcome())
         case 3: self = .finished(try decoder.outcome())
         case 4: self = .control(try decoder.control(), environment: try decoder.data())
+        case 5: self = .explain(try decoder.compile(), json: try decoder.flag())
+        case 6:
+            var files: [PlacedFacts] = []
+            for _ in 0..<(try decoder.count(ofItemsTaking: 44)) { files.append(try decoder.placedFacts()) }
+            self = .placed(files)
         case let kind: throw .unknownKind(kind)
         }
         try decoder.finish()
@@ -148,6 +177,21 @@ extension Encoder {
         put(view.mountNamespace)
         put(view.rootDevice)
         put(view.rootInode)
+    }
+
+    fileprivate mutating func put(_ file: PlacedFacts) {
+        for number in [file.device, file.inode, file.size, file.modified, file.changed] { put(number) }
+        put(file.mode)
+    }
+
+    fileprivate mutating func put(_ request: CompileRequest) {
+        put(request.program)
+        put(request.arguments)
+        put(request.directory)
+        put(request.environment)
+        put(request.view)
+        put(request.wantsColour)
+        put(request.build)
     }
 
     fileprivate mutating func put(_ outcome: Outcome) {
@@ -175,8 +219,20 @@ extension Encoder {
 }
 
 extension Decoder {
+    fileprivate mutating func compile() throws(WireError) -> CompileRequest {
+        CompileRequest(
+            program: try data(), arguments: try list(), directory: try data(), environment: try data(),
+            view: try fileView(), wantsColour: try flag(), build: try number())
+    }
+
     fileprivate mutating func fileView() throws(WireError) -> View {
         View(mountNamespace: try long(), rootDevice: try long(), rootInode: try long())
+    }
+
+    fileprivate mutating func placedFacts() throws(WireError) -> PlacedFacts {
+        PlacedFacts(
+            device: try long(), inode: try long(), size: try long(), modified: try long(), changed: try long(),
+            mode: try number())
     }
 
     fileprivate mutating func outcome() throws(WireError) -> Outcome {

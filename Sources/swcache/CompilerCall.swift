@@ -50,7 +50,8 @@ struct CompilerCall {
             while true {
                 try daemon.listen(patience: Self.patience)
                 if let hit = try hit(in: daemon.frame) {
-                    guard Hit.perform(hit, daemon.passengers) else { return .trouble }
+                    let isPlaced = Hit.perform(hit, daemon.passengers) { try? daemon.say(.placed($0)) }
+                    guard isPlaced else { return .trouble }
                     Caller.exit(0)
                 }
                 if let failure = try follow(daemon) { return failure }

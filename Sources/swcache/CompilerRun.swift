@@ -21,7 +21,9 @@ struct CompilerRun {
         let started = Clock.fileTime
         let clock = Clock.monotonic
         let words = [command.arguments[0]] + (plan.arguments ?? Array(command.arguments.dropFirst())) + plan.extra
-        guard let result = SupervisedCompiler(command.path, words).run() else { becomePlain() }
+        guard let result = SupervisedCompiler(command.path, words, plan).run() else {
+            becomePlain()
+        }
         let nanoseconds = UInt64(max(0, Clock.monotonic - clock))
         if failedForOurSake(result) { becomePlain() }
         report(result, started: started, nanoseconds: nanoseconds)
@@ -49,7 +51,7 @@ struct CompilerRun {
         if let target = plan.dependencyFile.map({ Path($0) }), succeeded || isNew(target, since: started) {
             writeDependencies(dependencies, at: target)
         }
-        if let file = privateFile { Files.remove(file) }
+        removePrivateFiles()
     }
 
     /// What cannot be derived the daemon first has the preprocessor asked for.
@@ -86,19 +88,20 @@ struct CompilerRun {
         if (try? FileFacts(of: target)) == nil { try? Placement.place(.bytes(all), at: target, mode: 0o666) }
     }
 
-    private var privateFile: Path? {
-        guard let index = plan.privateFile.map(Int.init), index < plan.files.count else { return nil }
-        return Path(plan.files[index])
+    private var privateFiles: [[UInt8]] {
+        plan.privateFiles.map(Int.init).filter { $0 < plan.files.count }.map { plan.files[$0] }
     }
+
+    private func removePrivateFiles() { for file in privateFiles { Files.remove(Path(file)) } }
 
     /// A compiler that sees another file system (in a container, on another machine) cannot write our file.
     private func failedForOurSake(_ result: SupervisedCompiler.Result) -> Bool {
-        guard result.ending.code != 0, let file = privateFile else { return false }
-        return result.errors.contains(Array(file.bytes))
+        guard result.ending.code != 0 else { return false }
+        return privateFiles.contains { result.errors.contains($0) }
     }
 
     private func becomePlain() -> Never {
-        if let file = privateFile { Files.remove(file) }
+        removePrivateFiles()
         command.become()
     }
 }

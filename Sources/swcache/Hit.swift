@@ -6,16 +6,31 @@ import Wire
 enum Hit {
     /// Puts every file in its place, then says what the compiler said; false when something could not be done or read,
     /// and the compiler shall say why.
-    static func perform(_ hit: HitFrame, _ passengers: borrowing Passengers) -> Bool {
+    /// - Parameter report: told what was placed, where the daemon wants to know, before anybody else can be.
+    static func perform(
+        _ hit: HitFrame, _ passengers: borrowing Passengers, report: ([PlacedFacts]) -> Void
+    ) -> Bool {
         var hit = hit
+        var placed: [PlacedFacts] = []
         do throws(WireError) {
             while let file = try hit.next() {
                 guard place(file, passengers) else { return false }
+                if hit.reports, let facts = facts(of: file.path) { placed.append(facts) }
             }
         } catch { return false }
+        if hit.reports { report(placed) }
         Caller.write(hit.output, to: 1)
         Caller.write(hit.errors, to: 2)
         return true
+    }
+
+    private static func facts(of path: ByteView) -> PlacedFacts? {
+        var bytes = ByteBuffer(reserving: path.count + 1)
+        bytes.append(path)
+        guard let facts = FileFacts(of: bytes.text) else { return nil }
+        return PlacedFacts(
+            device: facts.device, inode: facts.inode, size: UInt64(max(0, facts.size)),
+            modified: UInt64(max(0, facts.modified)), changed: UInt64(max(0, facts.changed)), mode: facts.mode)
     }
 
     private static func place(_ file: HitFrame.File, _ passengers: borrowing Passengers) -> Bool {

@@ -1,3 +1,4 @@
+import Launch
 import Memory
 import Posix
 
@@ -26,7 +27,7 @@ enum Invocation {
 
     /// Options, our own verbs, and nothing at all (`SCCACHE_START_SERVER=1`, or a question for the usage).
     private static func isControl(_ word: ByteView) -> Bool {
-        word.isEmpty || word.first == UInt8(ascii: "-") || word == "doctor"
+        word.isEmpty || word.first == UInt8(ascii: "-") || word == "doctor" || word == "explain"
     }
 
     /// Ours when the file's name is, without its last extension and in any case, as sccache compares it. A process

@@ -1,5 +1,6 @@
 import Memory
 import Posix
+import Wire
 
 /// Runs a program in place of this one: its streams pass through as they come and are kept, signals go on to it.
 struct SupervisedCompiler {
@@ -16,9 +17,12 @@ struct SupervisedCompiler {
     private let program: Path
     private let words: [[UInt8]]
 
-    init(_ program: Path, _ words: [[UInt8]]) {
+    private let plan: Plan
+
+    init(_ program: Path, _ words: [[UInt8]], _ plan: Plan) {
         self.program = program
         self.words = words
+        self.plan = plan
     }
 
     /// `nil` when the program did not start.
@@ -30,11 +34,15 @@ struct SupervisedCompiler {
         // An object that appears without its dependency file would be taken for up to date.
         settings.tied = true
         settings.redirect = [(output.writing, 1), (errors.writing, 2)]
+        if !plan.environment.isEmpty {
+            settings.environment = Environment(entries: plan.environment + Environment.current.entries)
+        }
         guard let child = try? ChildProcess.start(program, words, settings) else {
             signals.restore(blocked)
             return nil
         }
-        return supervise(child, signals, Relay(output, to: .standardOutput), Relay(errors, to: .standardError))
+        return supervise(
+            child, signals, Relay(output, to: .standardOutput), Relay(errors, to: .standardError, hiding: plan.hidden))
     }
 
     private func supervise(
@@ -52,31 +60,5 @@ struct SupervisedCompiler {
         guard let ending = try? child.wait() else { return nil }
         return Result(
             ending: ending, output: output.kept, errors: errors.kept, complete: output.complete && errors.complete)
-    }
-}
-
-/// One stream of the compiler on its way to ours.
-private struct Relay {
-    enum Target { case standardOutput, standardError }
-
-    private(set) var kept: [UInt8] = []
-    private(set) var complete = true
-    /// `nil` at the stream's end.
-    private(set) var source: Descriptor?
-    private let target: Int32
-
-    init(_ pipe: Pipe, to target: Target) {
-        source = pipe.reading
-        pipe.closeWriting()
-        self.target = target == .standardOutput ? 1 : 2
-    }
-
-    mutating func pass(keeping limit: Int) {
-        guard let bytes = try? source?.readOnce(), !bytes.isEmpty else {
-            source = nil
-            return
-        }
-        bytes.withView { Caller.write($0, to: target) }
-        if kept.count + bytes.count <= limit { kept += bytes } else { complete = false }
     }
 }

@@ -2,7 +2,7 @@ import Config
 import Posix
 
 /// An environment and one configuration file, without touching the disk.
-struct Desk {
+struct Desk: Sendable {
     var variables: [String] = ["HOME=/home/u"]
     var path = "/home/u/.config/sccache/config"
     var file = FileRead.absent

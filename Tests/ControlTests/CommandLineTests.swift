@@ -46,7 +46,7 @@ import Testing
         for option in [
             "-s, --show-stats", "--show-adv-stats", "--stats-format <FMT>", "-z, --zero-stats", "--start-server",
             "--stop-server", "--debug-preprocessor-cache", "--dist-status", "--dist-auth",
-            "--package-toolchain <EXE> <OUT>", "-h, --help", "-V, --version",
+            "--package-toolchain <EXE> <OUT>", "-h, --help", "-V, --version", "explain -- [CMD]...",
         ] {
             #expect(result.output.contains(option), "\(option)")
         }

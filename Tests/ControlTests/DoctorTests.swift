@@ -81,6 +81,25 @@ import Testing
         #expect(desk.run("-s", "doctor").code == 2)
     }
 
+    @Test func `whoever has rustc is told what cargo had better be told`() async throws {
+        let folder = desk.folder.appending(path: "bin")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let path = "PATH=\(folder.path)"
+        #expect(await !doctor([disk, path]).output.contains("CARGO_INCREMENTAL"))
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/rustc", withDestinationPath: "/bin/true")
+        let incremental = "\nnote: set CARGO_INCREMENTAL=0 for cargo: "
+        let result = await doctor([disk, path])
+        #expect(result.code == 0 && result.output.contains(incremental), "\(result)")
+        #expect(await doctor([disk, path, "CARGO_INCREMENTAL=1"]).output.contains(incremental))
+        let wrapped = await doctor([disk, path, "CARGO_INCREMENTAL=0", "RUSTC_WRAPPER=swcache"]).output
+        #expect(!wrapped.contains(incremental) && wrapped.contains("\nnote: for C in build scripts set CC="))
+        for more in ["RUSTC_WRAPPER=/usr/bin/sccache", "CC=swcache cc"] {
+            let output = await doctor([disk, path, "CARGO_INCREMENTAL=0", more]).output
+            #expect(!output.contains("CARGO_INCREMENTAL") && !output.contains("build scripts"))
+        }
+    }
+
     @Test func `the help lists what the plugins read`() {
         let result = desk.run("--help")
         let rows = result.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }

@@ -6,6 +6,7 @@ import Testing
 @Suite struct MutationTests {
     static let scenarios =
         KeyScenarios.all + CompilerScenarios.all + SourceScenarios.all + SearchScenarios.all + AnswerScenarios.all
+        + (hasRust ? RustScenarios.all : [])
 
     @Test(arguments: scenarios) func `with its guard the cache tells the truth`(_ scenario: Scenario) throws {
         let comparison = try scenario.story(Desk(scenario.compiler))
@@ -21,6 +22,7 @@ import Testing
         }
     #endif
 
+    /// Where no rustc is the scenarios of crates cannot be run, and this fails.
     @Test func `every guard has a scenario`() {
         let shown = Set(Self.scenarios.map(\.guardCase))
         #expect(Guard.allCases.filter { !shown.contains($0) } == [])

@@ -20,7 +20,12 @@ import Testing
         first.presences = [name("there"), name("inc")]
         first.date = Array("Jan  1 2026".utf8)
         first.diagnostics = Digest(of: [7])
-        first.boundTo = Digest(of: [8])
+        first.boundTo = .init([.belowTarget, .belowWorkspace], Digest(of: [8]))
+        first.variables = [
+            .init(Array("A".utf8), name("x")), .init(Array("B".utf8), nil), .init(Array("C".utf8), name("")),
+            .init(Array("OUT_DIR".utf8), name("/debug/out", .belowTarget)),
+        ]
+        first.listings = [.init(name("/src", .belowWorkspace), Digest(of: [11]))]
         first.knowsSystemHeaders = true
         first.dependencyFile = Digest(of: [9])
         var empty = Manifest.Result(entry: Digest(of: [10]), inputs: [])

@@ -123,7 +123,7 @@ import Testing
         keys.append(Self.key.entry(of: result))
         result.diagnostics = Digest(of: [1])
         keys.append(Self.key.entry(of: result))
-        result.boundTo = Digest(of: [1])
+        result.boundTo = .init([.belowBase], Digest(of: [1]))
         keys.append(Self.key.entry(of: result))
         result.dependencyFile = Digest(of: [1])
         keys.append(Self.key.entry(of: result))

@@ -13,7 +13,8 @@ enum Samples {
     static let requests: [Request] = [
         .compile(compile), .preprocessed(outcome), .finished(outcome), .control(.stop, environment: [65]),
         .control(.statistics(json: true, advanced: false), environment: []), .control(.ping, environment: []),
-        .control(.zeroStatistics, environment: []),
+        .control(.zeroStatistics, environment: []), .explain(compile, json: true), .explain(compile, json: false),
+        .placed([PlacedFacts(device: 1, inode: 2, size: 3, modified: 4, changed: .max, mode: 0o100644)]), .placed([]),
     ]
 
     static let files = [
@@ -22,11 +23,12 @@ enum Samples {
     ]
 
     static let plan = Plan(
-        arguments: [[1], []], extra: [[2]], files: [[3], [4]], privateFile: 1, dependencyFile: [5],
+        arguments: [[1], []], extra: [[2]], files: [[3], [4]], privateFiles: [1], dependencyFile: [5],
         dependencyWords: [[6], []])
 
     static let replies: [Reply] = [
-        .hit(output: [1], errors: [], files: files), .hit(output: [], errors: [2], files: []), .run(plan),
+        .hit(output: [1], errors: [], files: files), .hit(output: [], errors: [2], files: [], reports: true),
+        .run(plan),
         .run(Plan()), .preprocess(plan), .local(warning: [9]), .wait(1234), .taken(dependencies: nil),
         .taken(dependencies: [1]), .otherView, .outdated, .text(exitCode: 2, output: [1], errors: [2]),
     ]

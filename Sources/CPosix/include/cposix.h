@@ -104,6 +104,10 @@ int swc_wait_exit(int pidfd, int *code, int *signal);
 /* A descriptor that tells of the signals in `mask` (bit n-1 for signal n), which are blocked from then on. */
 int swc_signalfd(uint64_t mask);
 int swc_signalfd_read(int fd);
+/* Major number << 16 | minor number; 0 where it cannot be told. */
+int swc_kernel_version(void);
+/* Whether `part` occurs in `all`. */
+int swc_mentions(const void *all, size_t size, const void *part, size_t count);
 /* Dies by the signal, with its default action, without a core of its own. */
 void swc_die_by(int signal);
 

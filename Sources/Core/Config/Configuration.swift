@@ -83,6 +83,7 @@ package struct RequestSettings: Equatable, Sendable {
     /// Their contents are part of every key of the C family. As spelled: relative ones to the working directory.
     package var extraFiles: [[UInt8]] = []
     package var allowsSeveralArchitectures = false
+    package var rust = RustSettings()
 
     package init() {}
 }

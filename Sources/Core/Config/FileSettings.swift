@@ -12,12 +12,13 @@ struct FileSettings {
     var directMode = DirectModeSettings()
     var levels: LevelChain?
     var sections: [LevelSection] = []
+    var rust = RustSettings()
     var namesScheduler = false
 
     init() {}
 
     init(_ root: TableReader) throws(ConfigurationError) {
-        let keys = ["server_startup_timeout_ms", "basedirs", "client_side_mode", "cache", "dist"]
+        let keys = ["server_startup_timeout_ms", "basedirs", "client_side_mode", "cache", "dist", "rust"]
         let root = root.droppingNulls(of: ["server_startup_timeout_ms"])
         try root.refuseKeys(except: keys)
         startupTimeoutMilliseconds = try root.number("server_startup_timeout_ms")
@@ -25,6 +26,7 @@ struct FileSettings {
         _ = try root.boolean("client_side_mode")
         if let cache = try root.subtable("cache") { try read(cache: cache) }
         if let distribution = try root.subtable("dist") { try read(distribution: distribution) }
+        if let rust = try root.subtable("rust") { try read(rust: rust) }
     }
 
     private static func baseDirectories(_ root: TableReader) throws(ConfigurationError) -> [[UInt8]]? {
@@ -49,6 +51,15 @@ struct FileSettings {
             let given = DocumentTable(options.entries.filter { $0.value != .null })
             sections.append(LevelSection(name: entry.key, options: given, file: cache.file))
         }
+    }
+
+    private mutating func read(rust table: TableReader) throws(ConfigurationError) {
+        try table.refuseKeys(except: ["crate_types", "pure_macros"])
+        let types = try table.list(
+            "crate_types", accepts: "a list of some of \(RustSettings.acceptedTypes)", RustSettings.types)
+        if let types { rust.crateTypes = types }
+        let macros = try table.list("pure_macros", accepts: RustSettings.acceptedMacros, RustSettings.macros)
+        if let macros { rust.pureMacros = macros }
     }
 
     private mutating func read(disk: TableReader) throws(ConfigurationError) {

@@ -23,7 +23,7 @@ extension Configuration {
         configuration.storage = try resolver.storage(places)
         configuration.directMode = try resolver.directMode()
         configuration.baseDirectories = try resolver.baseDirectories()
-        configuration.request = resolver.request()
+        configuration.request = try resolver.request()
         configuration.daemon = try resolver.daemon(&configuration.warnings)
         if file.namesScheduler {
             configuration.warnings.append("dist.scheduler_url: distributed compilation is not part of this build")

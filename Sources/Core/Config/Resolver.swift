@@ -70,7 +70,7 @@ struct Resolver {
         return BaseDirectories(directories)
     }
 
-    func request() -> RequestSettings {
+    func request() throws(ConfigurationError) -> RequestSettings {
         var request = RequestSettings()
         request.bypassesCache = variables.isPresent("SCCACHE_NO_CACHE")
         request.recache = variables.isPresent("SCCACHE_RECACHE") && !request.bypassesCache
@@ -78,7 +78,21 @@ struct Resolver {
         request.extraFiles =
             variables.bytes("SCCACHE_EXTRAFILES")?.split(separator: UInt8(ascii: ":")).map { Array($0) } ?? []
         request.allowsSeveralArchitectures = variables.isPresent("SCCACHE_CACHE_MULTIARCH")
+        request.rust = try rust()
         return request
+    }
+
+    private func rust() throws(ConfigurationError) -> RustSettings {
+        var settings = file.rust
+        let types = try variables.value(
+            "SCCACHE_RUST_LINKED",
+            accepts: "on, off, or crate types with commas between them: \(RustSettings.acceptedTypes)",
+            RustSettings.types)
+        if let types { settings.crateTypes = types }
+        let macros = try variables.value(
+            "SCCACHE_RUST_PURE_MACROS", accepts: RustSettings.acceptedMacros, RustSettings.macros)
+        if let macros { settings.pureMacros = macros }
+        return settings
     }
 }
 

@@ -61,6 +61,15 @@ struct TableReader {
         }
     }
 
+    /// Texts that mean something together.
+    func list<Value>(
+        _ key: String, accepts: String, _ read: ([String]) -> Value?
+    ) throws(ConfigurationError) -> Value? {
+        guard let texts = try texts(key, accepts: accepts) else { return nil }
+        guard let value = read(texts) else { throw failure(key, .list(texts.map { .text($0) }), accepts: accepts) }
+        return value
+    }
+
     func subtable(_ key: String) throws(ConfigurationError) -> TableReader? {
         try value(key, accepts: "a table") {
             guard case .table(let table) = $0 else { return nil }

@@ -29,7 +29,9 @@ package struct ByteWriter {
 
 /// Reads what a ``ByteWriter`` wrote, or what somebody made look like it: every length is checked.
 package struct ByteReader {
-    package struct Malformed: Error {}
+    package struct Malformed: Error {
+        package init() {}
+    }
 
     private let bytes: [UInt8]
     private var position: Int

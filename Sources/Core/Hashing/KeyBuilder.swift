@@ -2,11 +2,16 @@
 /// give the same bytes.
 package struct KeyBuilder {
     private var material: [UInt8] = []
+    /// The fields behind the domain, one by one; `nil` where only the digest is wanted.
+    package private(set) var fields: [KeyField]?
 
-    /// - Parameter domain: names the kind of key and its version, such as `manifest 1`.
-    package init(domain: StaticString) {
+    /// - Parameters:
+    ///   - domain: names the kind of key and its version, such as `manifest 1`.
+    ///   - listing: keeps the fields, so that somebody can say what is in the key.
+    package init(domain: StaticString, listing: Bool = false) {
         material.reserveCapacity(4096)
         add("domain", domain.withUTF8Buffer { Array($0) })
+        if listing { fields = [] }
     }
 
     package mutating func add(_ tag: StaticString, _ value: some Collection<UInt8>) {
@@ -14,6 +19,7 @@ package struct KeyBuilder {
         material.append(0)
         add(length: value.count)
         material.append(contentsOf: value)
+        fields?.append(KeyField(tag: tag.description, value: Array(value)))
     }
 
     package mutating func add(_ tag: StaticString, _ value: Digest) {
@@ -29,4 +35,15 @@ package struct KeyBuilder {
     }
 
     package func digest() -> Digest { Digest(of: material) }
+}
+
+/// One field of a key.
+package struct KeyField: Equatable, Sendable {
+    package var tag: String
+    package var value: [UInt8]
+
+    package init(tag: String, value: [UInt8]) {
+        self.tag = tag
+        self.value = value
+    }
 }

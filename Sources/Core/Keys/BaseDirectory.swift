@@ -1,4 +1,4 @@
-package import Hashing
+import Posix
 
 /// The one directory whose place on this machine shall not count for a compile (`SCCACHE_BASEDIRS`): of the
 /// configured ones that around the source, or else that around the working directory. Paths in other configured
@@ -16,6 +16,8 @@ package struct BaseDirectory: Equatable, Sendable {
         path = longest.first { source.starts(with: $0) } ?? longest.first { (directory + [slash]).starts(with: $0) }
     }
 
+    package var roots: Roots { Roots(path.map { [Roots.Root(.belowBase, $0)] } ?? []) }
+
     /// The path as keys and manifests see it.
     package func name(of other: [UInt8]) -> Name {
         guard let path else { return Name(.asSpelled, other) }
@@ -24,24 +26,9 @@ package struct BaseDirectory: Equatable, Sendable {
         return Name(.asSpelled, other)
     }
 
-    /// Where the name lies for this compile; `nil` where there is no base directory now.
-    package func path(of name: Name) -> [UInt8]? {
-        switch name.origin {
-        case .asSpelled: name.path
-        case .belowBase: path.map { $0.dropLast() + name.path }
-        }
-    }
-
-    /// For results whose outputs show the directory.
-    package var digest: Digest {
-        var key = KeyBuilder(domain: "base directory 1")
-        key.add("path", path ?? [])
-        return key.digest()
-    }
-
     /// The directory shows in these bytes.
     package func isMentioned(in bytes: [UInt8]) -> Bool {
-        path.map { bytes.contains(Array($0.dropLast())) } ?? false
+        path.map { bytes.mentions(Array($0.dropLast())) } ?? false
     }
 }
 

@@ -28,6 +28,11 @@ package enum Guard: String, CaseIterable, Sendable {
     // What shows where a hit is handed out.
     case diagnostics, baseInDiagnostics, baseInDebugInformation, baseInOutputs, baseBehindText, mapsOfPlace
     case systemHeaders
+
+    // Rust: what a crate is made of, what macros and linkers read, what shows.
+    case crateName, externs, unnamedCrates, clippySettings, linker
+    case variables, modules, macroFiles, macroVariables, macroListings
+    case linkedFiles, linkAbsences, closure, nativeArchives, rootsInOutputs
 }
 
 extension Guard {

@@ -47,8 +47,12 @@ package struct Manifest: Equatable, Sendable {
         package var date: [UInt8]?
         /// The entry has diagnostics: of the environment and terminal that shaped them.
         package var diagnostics: Digest?
-        /// Paths below base directories may show in the outputs: the base directories of the compile.
-        package var boundTo: Digest?
+        /// Places of this machine show, or may show, in the outputs.
+        package var boundTo: Binding?
+        /// Variables that the compiler said it read.
+        package var variables: [Variable] = []
+        /// Directories whose files may all have been read: no name may come or go.
+        package var listings: [Listing] = []
         /// Which inputs are system headers is known, so that an `-MMD` file can be written.
         package var knowsSystemHeaders = false
         /// The compiler's dependency file was not as our writer would have written it: it serves requests for
@@ -76,6 +80,41 @@ package struct Manifest: Equatable, Sendable {
         }
     }
 
+    /// The outputs are those of one place only.
+    package struct Binding: Equatable, Sendable {
+        package var origins: [Name.Origin]
+        /// Of the places of these roots.
+        package var place: Digest
+
+        package init(_ origins: [Name.Origin], _ place: Digest) {
+            self.origins = origins
+            self.place = place
+        }
+    }
+
+    /// A variable of the environment as the compiler found it.
+    package struct Variable: Equatable, Sendable {
+        package var name: [UInt8]
+        /// `nil`: it was not set. A path below a root is kept relative to that.
+        package var value: Name?
+
+        package init(_ name: [UInt8], _ value: Name?) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// The names that one directory holds, itself and nothing below.
+    package struct Listing: Equatable, Sendable {
+        package var directory: Name
+        package var names: Digest
+
+        package init(_ directory: Name, _ names: Digest) {
+            self.directory = directory
+            self.names = names
+        }
+    }
+
     /// Entries of one directory that must be absent.
     package struct Absence: Equatable, Sendable {
         package var directory: Name
@@ -88,9 +127,15 @@ package struct Manifest: Equatable, Sendable {
     }
 }
 
-/// A path as manifests keep it: as the compiler spelled it, or below a base directory.
+/// A path as manifests keep it: as the compiler spelled it, or below a directory whose place does not count.
 package struct Name: Hashable, Sendable {
-    package enum Origin: UInt8, Sendable { case asSpelled, belowBase }
+    package enum Origin: UInt8, Sendable {
+        case asSpelled, belowBase
+        /// cargo's target directory, the working directory, cargo's home, the toolchain.
+        case belowTarget, belowWorkspace, belowCargoHome, belowToolchain
+        /// Where this very call writes.
+        case belowOutputs
+    }
 
     package var origin: Origin
     package var path: [UInt8]

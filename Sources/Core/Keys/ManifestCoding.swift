@@ -45,9 +45,24 @@ extension Manifest {
         body.bytes.append(result.date == nil ? 0 : 1)
         if let date = result.date { body.put(date) }
         body.put(optional: result.diagnostics)
-        body.put(optional: result.boundTo)
+        body.bytes.append(result.boundTo == nil ? 0 : 1)
+        if let bound = result.boundTo {
+            body.put(bound.origins.map(\.rawValue))
+            body.put(bound.place)
+        }
         body.bytes.append(result.knowsSystemHeaders ? 1 : 0)
         body.put(optional: result.dependencyFile)
+        body.put(UInt32(result.variables.count))
+        for variable in result.variables {
+            body.put(variable.name)
+            body.bytes.append(variable.value == nil ? 0 : 1)
+            if let value = variable.value { body.put(table.index(of: value)) }
+        }
+        body.put(UInt32(result.listings.count))
+        for listing in result.listings {
+            body.put(table.index(of: listing.directory))
+            body.put(listing.names)
+        }
     }
 
     /// `nil` for anything that this build did not write just so, under that key.
@@ -90,10 +105,26 @@ extension Manifest {
         for _ in 0..<(try reader.count(ofItemsTaking: 4)) { result.presences.append(try reader.item(of: names)) }
         if try reader.flag() { result.date = try reader.data() }
         result.diagnostics = try reader.optionalDigest()
-        result.boundTo = try reader.optionalDigest()
+        result.boundTo = try binding(&reader)
         result.knowsSystemHeaders = try reader.flag()
         result.dependencyFile = try reader.optionalDigest()
+        for _ in 0..<(try reader.count(ofItemsTaking: 5)) {
+            let name = try reader.data()
+            result.variables.append(Variable(name, try reader.flag() ? try reader.item(of: names) : nil))
+        }
+        for _ in 0..<(try reader.count(ofItemsTaking: 36)) {
+            result.listings.append(Listing(try reader.item(of: names), try reader.digest()))
+        }
         return result
+    }
+
+    private static func binding(_ reader: inout ByteReader) throws(ByteReader.Malformed) -> Binding? {
+        guard try reader.flag() else { return nil }
+        let origins = try reader.data().map { byte throws(ByteReader.Malformed) in
+            guard let origin = Name.Origin(rawValue: byte) else { throw ByteReader.Malformed() }
+            return origin
+        }
+        return Binding(origins, try reader.digest())
     }
 }
 

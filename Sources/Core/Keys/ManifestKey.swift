@@ -30,12 +30,17 @@ package struct ManifestKey: Sendable {
         self.base = base
     }
 
-    package func digest() -> Digest {
-        var key = KeyBuilder(domain: "manifest 1")
+    package func digest() -> Digest { builder(listing: false).digest() }
+
+    /// What `digest()` is made of, for people: nothing that counts is missing, since it is the same list.
+    package func fields() -> [KeyField] { builder(listing: true).fields ?? [] }
+
+    private func builder(listing: Bool) -> KeyBuilder {
+        var key = KeyBuilder(domain: "manifest 1", listing: listing)
         addCommon(to: &key, searchToo: true)
         addSourceName(to: &key)
         key.add("source", source)
-        return key.digest()
+        return key
     }
 
     /// The entry's key for this preprocessed text. What decides only which files are read is left out: the text
@@ -50,18 +55,7 @@ package struct ManifestKey: Sendable {
 
     /// The entry's key for a compile that read these inputs.
     package func entry(of result: Manifest.Result) -> Digest {
-        var key = KeyBuilder(domain: "entry 1")
-        key.add("manifest", digest())
-        for input in result.inputs {
-            key.add("input", input.name)
-            key.add("digest", input.digest)
-        }
-        for name in result.presences { key.add("present", name) }
-        if let date = result.date { key.add("date", date) }
-        if let diagnostics = result.diagnostics { key.add("diagnostics", diagnostics) }
-        if let base = result.boundTo { key.add("bound", base) }
-        if let file = result.dependencyFile { key.add("depfile", file) }
-        return key.digest()
+        result.entryKey(under: digest())
     }
 
     private func addCommon(to key: inout KeyBuilder, searchToo: Bool) {
@@ -109,6 +103,32 @@ package struct ManifestKey: Sendable {
         if Guard.commandLine.holds, compilation.commandLineMatters {
             for word in compilation.expandedArguments { key.add("word", word) }
         }
+    }
+}
+
+extension Manifest.Result {
+    /// The entry's key: everything that the compile was found to depend on, behind what its manifest's key says.
+    package func entryKey(under manifest: Digest) -> Digest {
+        var key = KeyBuilder(domain: "entry 1")
+        key.add("manifest", manifest)
+        for input in inputs {
+            key.add("input", input.name)
+            key.add("digest", input.digest)
+        }
+        for name in presences { key.add("present", name) }
+        if let date { key.add("date", date) }
+        if let diagnostics { key.add("diagnostics", diagnostics) }
+        if let boundTo { key.add("bound", boundTo.place) }
+        if let dependencyFile { key.add("depfile", dependencyFile) }
+        for variable in variables {
+            key.add("variable", variable.name)
+            if let value = variable.value { key.add("is", value) }
+        }
+        for listing in listings {
+            key.add("listing", listing.directory)
+            key.add("names", listing.names)
+        }
+        return key.digest()
     }
 }
 

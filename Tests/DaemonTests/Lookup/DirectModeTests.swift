@@ -29,7 +29,8 @@ import Testing
         return DirectQuestion(
             manifest: Digest(of: [1]),
             place: CompilePlace(
-                directory: directory, base: BaseDirectory(configured: [], source: directory, directory: directory)),
+                directory: directory,
+                roots: BaseDirectory(configured: [], source: directory, directory: directory).roots),
             date: Array(date.utf8), diagnostics: Digest(of: diagnostics), dependencies: dependencies,
             comments: CommentStyle(compilation))
     }

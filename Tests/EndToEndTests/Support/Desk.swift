@@ -51,6 +51,15 @@ final class Desk {
             _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
             _ = try call(Products.client, [name, "-c", "a.c"], in: "", [:], [:])
         }
+        if hasRust {
+            try write("a.rs", "fn main() {}\n")
+            for _ in 0..<2 {
+                _ = try call(
+                    Products.client,
+                    [Rust.compiler, "a.rs", "--crate-name=a", "--crate-type=bin", "--emit=link", "--out-dir=o"],
+                    in: "", [:], [:])
+            }
+        }
         try stopDaemon()
     }
 
@@ -167,6 +176,15 @@ final class Desk {
     @discardableResult
     func compile(_ words: [String], in folder: String = "", with more: [String: String] = [:]) throws -> Run {
         try call(Products.client, [program(words)] + arguments(words), in: folder, more, daemonVariables)
+    }
+
+    /// What is said about a compile with these words.
+    func explain(
+        _ words: [String], in folder: String = "", with more: [String: String] = [:], json: Bool = true
+    ) throws -> Run {
+        let options = ["explain"] + (json ? ["--json"] : []) + ["--"]
+        return try call(
+            Products.client, options + [program(words)] + arguments(words), in: folder, more, daemonVariables)
     }
 
     /// The bare compiler at the same place.

@@ -19,9 +19,9 @@ struct Snapshot: Equatable {
 
 struct Stuck: Error { let words: [String] }
 
-/// Runs a program to its end, which comes within a minute or by force.
+/// Runs a program to its end, which comes within the time or by force.
 func execute(
-    _ program: String, _ words: [String], in directory: String, _ variables: [String: String]
+    _ program: String, _ words: [String], in directory: String, _ variables: [String: String], seconds: Int32 = 60
 ) throws -> Run {
     let output = try Descriptor.memory("output")
     let errors = try Descriptor.memory("errors")
@@ -34,7 +34,7 @@ func execute(
     settings.directory = Path(directory)
     settings.redirect = [(null, 0), (output, 1), (errors, 2)]
     let child = try ChildProcess.start(Path(program), ([program] + words).map(rawWord), settings)
-    if !child.handle.isReadable(within: 60_000) {
+    if !child.handle.isReadable(within: seconds * 1000) {
         child.send(signal: 9)
         _ = try child.wait()
         throw Stuck(words: [program] + words)

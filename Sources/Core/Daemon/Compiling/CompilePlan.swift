@@ -39,7 +39,7 @@ struct CompilePlan: Sendable {
         }
         let file = service.privateFile(".d")
         plan.files.append(Array(file.bytes))
-        plan.privateFile = UInt32(plan.files.count - 1)
+        plan.privateFiles = [UInt32(plan.files.count - 1)]
         dependencies = plan.files.count - 1
         ownFile = file
         plan.extra += Self.words(for: Array(file.bytes), nil)
@@ -84,23 +84,6 @@ struct CompilePlan: Sendable {
             }
         }
         return received
-    }
-
-    /// Whether the compile wrote a file, or it lay there before.
-    private enum Freshness {
-        case written, left
-        /// No regular file, or stamped by another machine's clock.
-        case doubtful
-
-        /// - Parameter started: when the compiler did, by the clock that stamps files.
-        init(of file: Descriptor, since started: Int64) {
-            guard let facts = try? file.facts(), facts.isRegular else {
-                self = .doubtful
-                return
-            }
-            let isForeign = StampTrust(of: Path("/proc/self/fd/\(file.raw)")) == .foreign
-            self = facts.youngest >= started || !Guard.freshOutputs.holds ? .written : isForeign ? .doubtful : .left
-        }
     }
 
     // MARK: Other runs

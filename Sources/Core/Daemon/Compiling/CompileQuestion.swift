@@ -12,18 +12,21 @@ import Wire
 struct CompileQuestion: Sendable {
     enum Understanding: Sendable {
         case work(CompileWork)
-        /// The client runs the compiler by itself; what was to be counted has been.
-        case local(warning: [UInt8])
+        /// The client runs the compiler by itself.
+        case local(Refusal)
     }
 
     private let request: CompileRequest
     private let service: Service
     private let surroundings: Surroundings
+    /// Nothing is compiled: what should be said once in a daemon's life is left for a compile.
+    private let isRehearsal: Bool
 
     /// What the request's environment asks for.
     private typealias Wanted = (configuration: Configuration, stack: Stack)
 
-    init(_ request: CompileRequest, _ service: Service) {
+    init(_ request: CompileRequest, _ service: Service, isRehearsal: Bool = false) {
+        self.isRehearsal = isRehearsal
         self.request = request
         self.service = service
         surroundings = Surroundings(environment: Environment(block: request.environment), directory: request.directory)
@@ -31,41 +34,26 @@ struct CompileQuestion: Sendable {
 
     func understand() async -> Understanding {
         service.slow.refresh()
-        if !service.slow.areNone, await !service.slow.areAwake(scene) { return asleep() }
-        let setup: Setup
-        do throws(ConfigurationError) {
-            setup = try service.setup(surroundings.environment, in: request.directory)
-        } catch {
-            service.count { $0.configurationError() }
-            return .local(warning: service.warning("\(error.message); compiling without the cache"))
-        }
-        let stack = await service.stack(for: setup)
-        let warning = service.unsaid(setup, stack)
-        guard let stack, warning.isEmpty else {
-            service.count { $0.configurationError() }
-            return .local(warning: warning)
+        if !service.slow.areNone, await !service.slow.areAwake(scene) { return .local(.asleep) }
+        let wanted: Wanted
+        switch await Reception(request, surroundings.environment, service, isRehearsal: isRehearsal) {
+        case .welcome(let configuration, let stack): wanted = (configuration, stack)
+        case .local(let refusal): return .local(refusal)
         }
         let program = Path(request.program, in: request.directory)
         let name = request.arguments.first ?? request.program
         guard let family = await service.registry.family(of: program, named: name, in: surroundings),
             let dialect = family.dialect
-        else {
-            service.count { $0.unsupportedCompiler() }
-            service.tell("unsupported compiler \(shown(name))")
-            return .local(warning: [])
-        }
+        else { return .local(.unsupported(name)) }
         let call = Call(
             arguments: Array(request.arguments.dropFirst()), directory: request.directory, dialect: dialect,
             plusplus: family.plusplus)
-        guard let parsed = await parse(call) else { return asleep() }
+        guard let parsed = await parse(call) else { return .local(.asleep) }
         switch parsed {
-        case .notCompilation:
-            service.count { $0.notCompilation() }
-            service.tell("not a compilation: \(shown(name))")
-            return .local(warning: [])
+        case .notCompilation: return .local(.notCompilation(name))
         case .notCacheable(let reason): return refuse(reason)
         case .compilation(let compilation):
-            return await understand(compilation, program, name, (setup.configuration, stack))
+            return await understand(compilation, program, name, wanted)
         }
     }
 
@@ -96,11 +84,6 @@ struct CompileQuestion: Sendable {
         return CommandParser.parse(call, readFile: readResponseFile)
     }
 
-    private func asleep() -> Understanding {
-        service.lookupTimedOut()
-        return .local(warning: [])
-    }
-
     /// Pipes are the compiler's alone, and names of open files mean others here.
     private func readResponseFile(_ path: [UInt8]) -> [UInt8]? {
         if PathNames.isStream(path) { return nil }
@@ -108,9 +91,7 @@ struct CompileQuestion: Sendable {
     }
 
     private func refuse(_ reason: String) -> Understanding {
-        service.count { $0.notCacheable(reason: reason) }
-        service.tell("not cacheable (\(reason)): \(shown(request.arguments.last ?? request.program))")
-        return .local(warning: [])
+        .local(.notCacheable(reason: reason, request.arguments.last ?? request.program))
     }
 
     private func understand(
@@ -120,7 +101,7 @@ struct CompileQuestion: Sendable {
         if !service.slow.areNone {
             let named = compilation.keyArguments.filter(\.hashesFile).map(\.value) + compilation.pathsThatMustNotExist
             let paths = ([compilation.input] + named).map { Path($0, in: request.directory) }
-            guard await service.slow.areAwake(paths) else { return asleep() }
+            guard await service.slow.areAwake(paths) else { return .local(.asleep) }
         }
         if Guard.refusedVariables.holds, let variable = surroundings.refusing {
             return refuse(String(decoding: variable, as: UTF8.self))
@@ -134,11 +115,8 @@ struct CompileQuestion: Sendable {
         let source = Path(compilation.input, in: request.directory)
         guard let facts = try? FileFacts(of: source) else {
             // A missing source is the compiler's to complain about.
-            service.count {
-                $0.execution()
-                $0.error(LanguageName(compilation.language, dialect: compilation.dialect))
-            }
-            return .local(warning: [])
+            return .local(
+                .withoutSource(compilation.input, LanguageName(compilation.language, dialect: compilation.dialect)))
         }
         guard facts.isRegular else { return refuse("input is not a file") }
         guard
@@ -166,7 +144,7 @@ struct CompileQuestion: Sendable {
         let question = DirectQuestion(
             manifest: manifest,
             place: CompilePlace(
-                directory: request.directory, base: key.base, mapped: key.mappedDirectory),
+                directory: request.directory, roots: key.base.roots, mapped: key.mappedDirectory),
             date: DateValue.now(in: surroundings), diagnostics: diagnostics(compilation),
             dependencies: compilation.dependencies, comments: CommentStyle(compilation))
         return CompileWork(

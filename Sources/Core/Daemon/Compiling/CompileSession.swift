@@ -1,6 +1,7 @@
 import Arguments
 import Config
 import Entries
+import Explanations
 import Hashing
 import Keys
 import Posix
@@ -9,8 +10,8 @@ import Statistics
 import Storage
 import Wire
 
-/// One compile from the question to its end. Lives on the reactor; its owner calls one method at a time.
-actor CompileSession {
+/// A compile of the C family.
+actor CompileSession: Session {
     let request: CompileRequest
     let service: Service
     private var work: CompileWork?
@@ -26,6 +27,10 @@ actor CompileSession {
     private var isAwaited = false
     /// The client was told not to wait: its outputs may change under our hands from then on.
     private var isLetGo = false
+    /// Why this is a miss, until it is noted.
+    private var cause: MissCause?
+    /// What explanations will know of this miss.
+    private var miss: UnitHistory.Note?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { service.reactor.asUnownedSerialExecutor() }
 
@@ -37,15 +42,9 @@ actor CompileSession {
     // MARK: Look-up
 
     func begin(as number: UInt64) async -> Answer {
-        guard service.shares(request.view) else { return Answer(reply: .otherView) }
-        guard request.build <= service.build else {
-            // Only when the socket is free may the client start a newer one.
-            await service.life.makeRoom()
-            return Answer(reply: .outdated)
-        }
-        service.count { $0.request() }
+        if let other = await service.redirection(of: request) { return other }
         switch await CompileQuestion(request, service).understand() {
-        case .local(let warning): return Answer(reply: .local(warning: warning))
+        case .local(let refusal): return Answer(reply: .local(warning: service.refuse(refusal)))
         case .work(let work):
             self.work = work
             return await answer(work, number)
@@ -55,7 +54,10 @@ actor CompileSession {
     private func answer(_ work: CompileWork, _ number: UInt64) async -> Answer {
         service.count { $0.execution() }
         if work.configuration.request.bypassesCache { return await run(work, learns: false) }
-        if work.configuration.request.recache { return await run(work, learns: true) }
+        if work.configuration.request.recache {
+            cause = .recache
+            return await run(work, learns: true)
+        }
         let begin = Clock.monotonic
         let deadline = begin + Self.flightLimit
         while true {
@@ -88,38 +90,28 @@ actor CompileSession {
     }
 
     private func look(_ work: CompileWork) async -> Look {
-        let stack = work.stack
-        let manifest = work.manifest
-        let found = await service.direct.lookup(work.question) {
-            await stack.manifest(manifest)
-        } far: {
-            await stack.farManifest(manifest)
-        }
-        switch found {
-        case .found(let hit):
-            guard let answer = await load(hit, work) else {
-                note("miss", work, "the entry is gone or damaged")
-                return .miss(preprocess: false)
-            }
+        switch await Lookup(work, service).run() {
+        case .hit(let answer, let reader, let entry):
+            service.compactor.hit(entry, reader, in: work.stack)
             return .hit(answer)
+        case .miss(let miss):
+            cause = .lookup(miss)
+            return missed(miss, work)
+        }
+    }
+
+    private func missed(_ miss: Lookup.Miss, _ work: CompileWork) -> Look {
+        switch miss {
+        case .entry(let trouble):
+            if trouble == .damaged || trouble == .unreadable { service.count { $0.readError(work.language) } }
+            note("miss", work, "the entry is gone or damaged")
+            return .miss(preprocess: false)
         case .changed:
             note("miss", work, "files have changed")
             return .miss(preprocess: work.textDecides)
         case .unknown:
             note("miss", work, "not seen before")
             return .miss(preprocess: !work.usesDirectMode && work.textDecides)
-        }
-    }
-
-    private func load(_ hit: DirectHit, _ work: CompileWork) async -> Answer? {
-        switch await work.stack.entry(hit.entry) {
-        case .entry(let reader, _):
-            service.compactor.hit(hit.entry, reader, in: work.stack)
-            return await HitAnswer(reader, hit, work, service.pool).make()
-        case .damaged, .unavailable:
-            service.count { $0.readError(work.language) }
-            return nil
-        case .absent: return nil
         }
     }
 
@@ -158,7 +150,7 @@ actor CompileSession {
             let learnt = try? await Learner(work, service).learn(
                 from: .init(depfile: files[1], outcome: outcome, outputs: [], stderrIsEmpty: reader.header.hasNoText)),
             let answer = await HitAnswer(
-                reader, DirectHit(learnt.result(entry: key), in: base), work, service.pool
+                reader, DirectHit(learnt.result(entry: key), in: work.question.place.roots), work, service.pool
             ).make()
         else { return await run(work, learns: true) }
         service.count {
@@ -185,7 +177,11 @@ actor CompileSession {
     // MARK: Compile
 
     private func run(_ work: CompileWork, learns: Bool) async -> Answer {
-        if learns { await FreshInputs(work, service).settle() }
+        if learns {
+            if let cause { miss = await MissExplainer(work, service).note(cause) }
+            cause = nil
+            await FreshInputs(work, service).settle()
+        }
         let plan = CompilePlan(work, service, learns: learns)
         self.plan = plan
         if let file = plan.ownFile { ownFiles.append(file) }
@@ -206,6 +202,7 @@ actor CompileSession {
         guard outcome.exitCode == 0 else {
             service.count { $0.compileFailure() }
             note("compile failed", work)
+            service.units.settle(miss, .failed)
             await release()
             return nil
         }
@@ -217,6 +214,7 @@ actor CompileSession {
         guard outcome.complete, let received = plan.match(files, outcome) else {
             service.count { $0.nonCacheableCompilation() }
             note("not kept", work, "its outputs are incomplete")
+            service.units.settle(miss, .notKept("its outputs are incomplete"))
             await release()
             return Answer(reply: .taken(dependencies: nil))
         }
@@ -230,9 +228,11 @@ actor CompileSession {
             taken = try await intake.take(received, outcome, unless: { await self.isLetGo })
         } catch {
             note("not kept", work, error.reason)
+            service.units.settle(miss, .notKept(error.reason))
             return await withoutEntry(work)
         }
         note(taken.isStored ? "stored" : "not stored", work)
+        service.units.settle(miss, taken.isStored ? .stored : .notStored)
         await service.awaitUploads(of: work.stack)
         let user = UserDependencies(work, service)
         if taken.learnt.needsUserDependencies, let plan = user.plan {
@@ -282,7 +282,7 @@ actor CompileSession {
             await release()
             return Answer(reply: .taken(dependencies: nil))
         }
-        if let result = run.result?.naming(userDependencies: bytes, in: work.key.base) {
+        if let result = run.result?.naming(userDependencies: bytes, in: work.question.place.roots) {
             finishLater(result, work)
         } else {
             await release()

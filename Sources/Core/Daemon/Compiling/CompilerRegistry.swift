@@ -1,5 +1,6 @@
 import Arguments
 import Compilers
+import Explanations
 import Hashing
 package import Posix
 
@@ -12,6 +13,7 @@ package actor CompilerRegistry {
     private var families = Bounded<FamilyKey, FamilyAnswer>(limit: 512)
     private var identities = Bounded<IdentityQuestion, Task<Identity?, Never>>(limit: 1024)
     private var searches = Bounded<SearchKey, Task<HeaderDirectories?, Never>>(limit: 2048)
+    private var compositions = Bounded<Digest, [Fact]>(limit: 64)
     private(set) var probes: UInt64 = 0
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
@@ -95,8 +97,12 @@ package actor CompilerRegistry {
             identities[question] = nil
             return nil
         }
+        compositions[found.digest] = found.facts
         return found.digest
     }
+
+    /// What an identity consists of, for people; `nil` where that is forgotten.
+    func composition(of identity: Digest) -> [Fact]? { compositions[identity] }
 
     private struct SearchKey: Hashable, Sendable {
         let compiler: Digest

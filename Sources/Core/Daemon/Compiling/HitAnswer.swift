@@ -10,13 +10,13 @@ struct HitAnswer: Sendable {
     private let reader: EntryReader
     private let hit: DirectHit
     private let work: CompileWork
-    private let pool: IOPool
+    private let contents: EntryContents
 
     init(_ reader: EntryReader, _ hit: DirectHit, _ work: CompileWork, _ pool: IOPool) {
         self.reader = reader
         self.hit = hit
         self.work = work
-        self.pool = pool
+        contents = EntryContents(reader: reader, pool: pool)
     }
 
     /// `nil` when the entry does not hold what this call writes.
@@ -33,7 +33,7 @@ struct HitAnswer: Sendable {
                 if output.required { return nil }
                 continue
             }
-            guard let content = await content(of: index, &files) else { return nil }
+            guard let content = await contents.content(of: index, &files) else { return nil }
             placed.append(Placed(path: output.path, executable: stored[index].mode & 0o111 != 0, content: content))
         }
         if let request = work.compilation.dependencies, work.compilation.language.needsPreprocessing {
@@ -46,26 +46,6 @@ struct HitAnswer: Sendable {
         return Answer(reply: .hit(output: header.stdout, errors: header.stderr, files: inOrder), files: files)
     }
 
-    /// A range of the entry's own file where it lies there as it is, so that the kernel copies or shares it.
-    private func content(of index: Int, _ files: inout [Descriptor]) async -> Placed.Content? {
-        if let range = reader.range(index) {
-            if files.last !== range.file { files.append(range.file) }
-            return .file(
-                index: UInt32(files.count - 1), offset: UInt64(range.offset), count: UInt64(range.count))
-        }
-        let reader = reader
-        let size = reader.header.outputs[index].size
-        if size <= Self.largestInline {
-            return await pool.run { try? reader.bytes(of: index) }.map { .bytes($0) }
-        }
-        // Piece by piece, so that a large one is in memory once.
-        guard files.count < UnixSocket.mostDescriptors, let memory = try? Descriptor.memory("output"),
-            await pool.run({ (try? reader.write(index, to: memory)) != nil })
-        else { return nil }
-        files.append(memory)
-        return .file(index: UInt32(files.count - 1), offset: 0, count: UInt64(size))
-    }
-
     /// As stored where only this very text will do, else written for this request.
     private func dependencies(_ request: DependencyRequest) -> [UInt8] {
         if reader.header.outputs.count > work.compilation.outputs.count,
@@ -75,6 +55,4 @@ struct HitAnswer: Sendable {
         }
         return hit.dependencyFile(for: request, as: work.compilation.dialect)
     }
-
-    private static let largestInline: Int64 = 64 << 10
 }

@@ -1,5 +1,6 @@
 import Arguments
 import Compilers
+import Explanations
 import Hashing
 import Keys
 import Posix
@@ -66,12 +67,15 @@ enum ProgramWords {
 /// A compiler as it really is: every file that takes part, by content.
 struct Identity: Sendable {
     let digest: Digest
+    /// What the digest is made of, for people.
+    let facts: [Fact]
     private let parts: [(path: Path, facts: FileFacts)]
     /// Nothing was there; what comes there takes part.
     private let absent: [Path]
 
-    init(digest: Digest, parts: [(path: Path, facts: FileFacts)], absent: [Path]) {
+    init(digest: Digest, _ facts: [Fact], parts: [(path: Path, facts: FileFacts)], absent: [Path]) {
         self.digest = digest
+        self.facts = facts
         self.parts = parts
         self.absent = absent
     }
@@ -107,15 +111,19 @@ struct IdentityProbe: Sendable {
             let programs = await programs(of: report)
         else { return nil }
         var paths = programs
-        if Guard.libraries.holds { for program in programs { paths += await libraries(of: program) } }
+        if Guard.libraries.holds {
+            let loader = LoaderProbe(runner, surroundings)
+            for program in programs { paths += await loader.libraries(of: program) }
+        }
         paths += settings(of: report).map { Path($0, in: surroundings.directory) }
         var seen: Set<Path> = []
         paths = paths.filter { seen.insert($0).inserted }
         let contents = await hasher.contents(of: paths.map { HasherPool.Wanted($0, try? FileFacts(of: $0)) })
         let known = contents.compactMap(\.self)
         guard known.count == paths.count else { return nil }
+        let files = zip(paths, known).map { ($0, $1.digest) }
         return Identity(
-            digest: digest(of: zip(paths, known).map { ($0, $1.digest) }, report),
+            digest: digest(of: files, report), facts(of: files, report),
             parts: zip(paths, known).map { ($0, $1.facts) },
             absent: ToolPlaces(question, surroundings, report).paths.filter { !Files.exists($0) })
     }
@@ -138,12 +146,23 @@ struct IdentityProbe: Sendable {
         return key.digest()
     }
 
+    /// The same as in the digest, but files by their places.
+    private func facts(of parts: [(Path, Digest)], _ report: DriverReport) -> [Fact] {
+        let words = question.usesNativeCPU ? report.frontEnd.dropFirst() : []
+        return [
+            Fact(.compiler, Array("name".utf8), Array(Path(question.name).name)),
+            Fact(.compiler, Array("target".utf8), report.target),
+            Fact(.compiler, Array("version".utf8), report.versionLine),
+            Fact(.compiler, Array("native words".utf8), Array(words.joined(separator: [UInt8(ascii: " ")]))),
+        ] + parts.map { Fact(.file, Array($0.bytes), $1.bytes) }
+    }
+
     private func programs(of report: DriverReport) async -> [Path]? {
         guard let frontEnd = report.frontEnd.first, let assembler = await assembler() else { return nil }
         var found = [question.program]
         guard Guard.programs.holds else { return found }
         for name in [report.driver, frontEnd, assembler].compactMap(\.self) {
-            guard let path = find(name) else { return nil }
+            guard let path = ProgramPath.find(name, in: surroundings) else { return nil }
             found.append(path)
         }
         return found
@@ -161,29 +180,5 @@ struct IdentityProbe: Sendable {
         }
         let name = answer.output.prefix { $0 != UInt8(ascii: "\n") }
         return name.isEmpty ? nil : Array(name)
-    }
-
-    /// As the driver would: a bare name is looked up in `PATH`.
-    private func find(_ name: [UInt8]) -> Path? {
-        if name.contains(UInt8(ascii: "/")) { return Path(name, in: surroundings.directory) }
-        let path = surroundings.environment.raw("PATH") ?? Array("/usr/local/bin:/usr/bin:/bin".utf8)
-        for directory in path.split(separator: UInt8(ascii: ":")) {
-            let candidate = Path(Path(name, in: Array(directory)).bytes, in: surroundings.directory)
-            if Files.isExecutable(candidate) { return candidate }
-        }
-        return nil
-    }
-
-    /// The shared libraries that the loader would bring in, found without running the program; of a script its
-    /// interpreter.
-    private func libraries(of program: Path) async -> [Path] {
-        guard let file = try? Descriptor.open(program),
-            let head = try? file.read(from: 0, count: ElfInterpreter.headCount)
-        else { return [] }
-        if case .script(let interpreter, _) = ProgramImage(head: head) { return [Path(interpreter)] }
-        guard let loader = ElfInterpreter.path(in: head).map({ Path($0) }) else { return [] }
-        let words = [Array(loader.bytes), Array("--list".utf8), Array(program.bytes)]
-        guard let answer = await runner.run(loader, words, in: surroundings), answer.code == 0 else { return [] }
-        return LoadedObjects(parsing: answer.output).paths.map { Path($0) }
     }
 }

@@ -22,18 +22,19 @@ struct UserDependencies: Sendable {
     /// Derived from what was learnt; `nil` where that is not certain.
     func file(of taken: Intake.Taken) -> [UInt8]? {
         guard let wanted, !taken.learnt.needsUserDependencies else { return nil }
-        return DirectHit(taken.result, in: work.key.base).dependencyFile(for: wanted, as: work.compilation.dialect)
+        return DirectHit(taken.result, in: work.question.place.roots).dependencyFile(
+            for: wanted, as: work.compilation.dialect)
     }
 }
 
 extension Manifest.Result {
     /// The same with every input that the compiler's own `-MMD` file leaves out marked as a system header.
-    func naming(userDependencies file: [UInt8], in base: BaseDirectory) -> Manifest.Result? {
+    func naming(userDependencies file: [UInt8], in roots: Roots) -> Manifest.Result? {
         guard let listed = (try? Depfile.parse(file)).map({ Set($0.dependencies) }) else { return nil }
         var result = self
         result.inputs = inputs.map { input in
             var input = input
-            input.isSystemHeader = base.path(of: input.name).map { !listed.contains($0) } ?? true
+            input.isSystemHeader = roots.path(of: input.name).map { !listed.contains($0) } ?? true
             return input
         }
         result.knowsSystemHeaders = true

@@ -18,7 +18,7 @@ package struct DigestMemo: Sendable {
     package mutating func remember(_ content: FileContent) { digests[content.facts] = content.digest }
 
     package mutating func trust(_ device: UInt64, _ trust: StampTrust) {
-        if trust == .lasting {
+        if trust.lasts {
             lasting.insert(device)
             fleeting.remove(device)
         } else {

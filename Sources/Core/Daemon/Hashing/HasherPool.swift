@@ -64,7 +64,7 @@ package actor HasherPool {
         let token = paths.count > Self.large ? await jobserver?.acquire(until: Clock.monotonic + Self.tokenLimit) : nil
         let pool = await slow.pool(for: paths, else: pool)
         let found = await Self.inBatches(paths.count) { range in
-            await pool.run { range.map { FileContent.read(paths[$0], margin: margins[$0])?.content } }
+            await pool.run { range.map { FileContent.look(paths[$0], margin: margins[$0]) } }
         }
         await token?.release()
         for (index, content) in zip(missing, found) {
@@ -72,6 +72,16 @@ package actor HasherPool {
             if let content, content.isSettled { memo.remember(content) }
         }
         return answers
+    }
+
+    /// Files that were just written with contents that are known: they need not be read where nothing can have changed
+    /// since without a trace.
+    /// - Parameter path: one of the files.
+    func adopt(_ written: [(facts: FileFacts, digest: Digest)], at path: Path) {
+        for (facts, digest) in written where facts.isRegular {
+            guard margin(of: Wanted(path, facts)) < 0 else { continue }
+            memo.remember(FileContent(facts: facts, digest: digest, isSettled: true))
+        }
     }
 
     package func content(of path: Path) async -> FileContent? {

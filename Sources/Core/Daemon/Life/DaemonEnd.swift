@@ -13,6 +13,7 @@ struct DaemonEnd: Sendable {
     private let path: Path?
     private let identity: FileFacts?
     private let memo: MemoFile
+    private let misses: MissFile
     private let log: DaemonLog
 
     /// Nanoseconds, after what is under way is done: the socket's clients, and files that may lie on a disk that hangs.
@@ -22,11 +23,14 @@ struct DaemonEnd: Sendable {
     private static let lookAtSocket: Int64 = 2_000_000_000
 
     /// - Parameter path: the socket's name, where it is ours to remove.
-    init(service: Service, listener: Listener, path: Path?, memo: MemoFile, log: DaemonLog) {
+    init(
+        service: Service, listener: Listener, path: Path?, memo: MemoFile, misses: MissFile, log: DaemonLog
+    ) {
         self.service = service
         self.listener = listener
         self.path = path
         self.memo = memo
+        self.misses = misses
         self.log = log
         identity = path.flatMap { try? Files.linkFacts(of: $0) }
     }
@@ -70,6 +74,7 @@ struct DaemonEnd: Sendable {
 
     private func keep() async {
         await memo.save(from: service, before: .now + Self.writing)
+        await misses.save(from: service, before: .now + Self.writing)
         let service = service
         guard service.counters != Counters() else { return }
         let record = service.zero()

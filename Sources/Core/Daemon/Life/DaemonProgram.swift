@@ -66,12 +66,15 @@ package struct DaemonProgram {
         let listener = Listener(
             socket, owned: isOurs, on: reactor, service: service, largestFrame: settings.largestFrame)
         let memo = MemoFile(environment)
+        let misses = MissFile(environment)
         let end = DaemonEnd(
-            service: service, listener: listener, path: isOurs ? endpoint.address.path : nil, memo: memo, log: log)
+            service: service, listener: listener, path: isOurs ? endpoint.address.path : nil, memo: memo,
+            misses: misses, log: log)
         life.whenEnding(leave: { await end.leave() }, finish: { await end.finish(within: $0) })
         log.logger.info("listening on \(String(decoding: endpoint.text, as: UTF8.self))")
         reactor.start { await listener.run() }
         reactor.start { await memo.load(into: service) }
+        reactor.start { await misses.load(into: service) }
         reactor.start { await life.watchIdleness() }
         reactor.start { await end.watchSocket(on: reactor) }
         service.pool.submit { service.privateFiles.removeLeftovers() }

@@ -10,7 +10,7 @@ actor DirectMode {
     let slow: SlowPlaces
     private var files = FileTable()
     private var manifests = Bounded<LiveKey, LiveManifest>(limit: 6_000)
-    private var round: UInt64 = 0
+    private(set) var round: UInt64 = 0
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { reactor.asUnownedSerialExecutor() }
 
@@ -37,7 +37,7 @@ actor DirectMode {
         far: @Sendable () async -> Manifest? = { nil }
     ) async -> Answer {
         let key = LiveKey(
-            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+            manifest: question.manifest, directory: question.place.directory, roots: question.place.roots)
         if let live = manifests[key], let hit = await check(live, question) { return .found(hit) }
         // Another daemon may have learnt in the meantime, so storage is asked also when we know the manifest.
         guard let stored = await load() else { return manifests[key] == nil ? .unknown : .changed }
@@ -52,7 +52,7 @@ actor DirectMode {
     /// A result was taken in.
     func learn(_ result: Manifest.Result, of question: DirectQuestion) {
         let key = LiveKey(
-            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+            manifest: question.manifest, directory: question.place.directory, roots: question.place.roots)
         guard let live = manifests[key], let new = files.live(result, in: question.place) else { return }
         live.results.removeAll { $0.entry == new.entry }
         live.results.insert(new, at: 0)
@@ -63,8 +63,15 @@ actor DirectMode {
     /// reads one of them within the clock's tick could not be taken in.
     func youngestStamp(of question: DirectQuestion) -> Int64? {
         let key = LiveKey(
-            manifest: question.manifest, directory: question.place.directory, base: question.place.base.path)
+            manifest: question.manifest, directory: question.place.directory, roots: question.place.roots)
         return manifests[key]?.results.first?.inputs.compactMap { $0.file.facts?.youngest }.max()
+    }
+
+    /// What is at hand.
+    func known(_ question: DirectQuestion) -> LiveManifest? {
+        manifests[
+            LiveKey(
+                manifest: question.manifest, directory: question.place.directory, roots: question.place.roots)]
     }
 
     private func adopt(_ manifest: Manifest, _ place: CompilePlace, as key: LiveKey) -> LiveManifest {
@@ -88,7 +95,7 @@ actor DirectMode {
     }
 
     /// Cheapest first: facts that are known to mean a digest, absent names, then whatever must be read.
-    private func holds(_ result: LiveResult, _ style: CommentStyle, in round: UInt64) async -> Bool {
+    private func holds(_ result: LiveResult, _ style: CommentStyle?, in round: UInt64) async -> Bool {
         var unsure: [TrackedVersion] = []
         for version in result.inputs where Guard.inputs.holds {
             version.file.look(in: round)
@@ -101,6 +108,7 @@ actor DirectMode {
             }
         }
         for absence in result.absences where !absence.check(in: round) { return false }
+        for listing in result.listings where !listing.check(in: round) { return false }
         for file in result.presences where Guard.presentHeaders.holds && !file.exists(in: round) { return false }
         if unsure.isEmpty { return true }
         await read(unsure.map(\.file))
@@ -108,7 +116,7 @@ actor DirectMode {
         return true
     }
 
-    private func read(_ files: [TrackedFile]) async {
+    func read(_ files: [TrackedFile]) async {
         let stale = files.filter { $0.knownDigest == nil }
         let found = await hasher.contents(of: stale.map { HasherPool.Wanted($0.path, $0.facts) })
         for (file, content) in zip(stale, found) {
@@ -117,10 +125,10 @@ actor DirectMode {
     }
 
     /// Byte for byte, or but for comments where those cannot show.
-    private func matches(_ version: TrackedVersion, _ style: CommentStyle) async -> Bool {
+    func matches(_ version: TrackedVersion, _ style: CommentStyle?) async -> Bool {
         guard let content = version.file.content else { return false }
         if content.digest == version.digest { return true }
-        guard let wanted = version.commentBlind else { return false }
+        guard let wanted = version.commentBlind, let style else { return false }
         return await hasher.commentBlindDigest(of: version.file.path, content, style) == wanted
     }
 }
@@ -128,5 +136,5 @@ actor DirectMode {
 private struct LiveKey: Hashable, Sendable {
     let manifest: Digest
     let directory: [UInt8]
-    let base: [UInt8]?
+    let roots: Roots
 }

@@ -1,6 +1,7 @@
 import Arguments
 import Hashing
 import Keys
+import Posix
 
 /// What a request asks direct mode, besides the files themselves.
 struct DirectQuestion: Sendable {
@@ -12,20 +13,32 @@ struct DirectQuestion: Sendable {
     let diagnostics: Digest
     /// What the user's dependency file is to be; `nil` without one.
     let dependencies: DependencyRequest?
-    let comments: CommentStyle
+    /// `nil` where comments are not told apart.
+    let comments: CommentStyle?
+    /// Where results name variables that were read.
+    var environment: Environment?
 
     func accepts(_ result: LiveResult) -> Bool {
         if let wanted = result.date, Guard.date.holds, wanted != date { return false }
         if let wanted = result.diagnostics, Guard.diagnostics.holds, wanted != diagnostics { return false }
         if let wanted = result.boundTo {
-            if wanted != place.digest { return false }
+            if wanted.place != place.digest(of: wanted.origins) { return false }
         } else if place.mapped != nil, place.maps(result.inputs.lazy.map(\.spelling)) {
             return false
         }
+        if !result.variables.isEmpty, !holds(result.variables) { return false }
         guard let dependencies else { return true }
         if Guard.systemHeaders.holds, dependencies.style == .user, !result.knowsSystemHeaders { return false }
         if let wanted = result.dependencyFile, wanted != dependencies.digest { return false }
         return true
+    }
+
+    /// Unset is not empty.
+    private func holds(_ variables: [Manifest.Variable]) -> Bool {
+        guard let environment else { return false }
+        return variables.allSatisfy { variable in
+            environment.raw(String(decoding: variable.name, as: UTF8.self)).map(place.roots.name) == variable.value
+        }
     }
 }
 
@@ -51,9 +64,9 @@ struct DirectHit: Sendable {
         inputs = result.inputs.map { ($0.spelling, $0.isSystemHeader) }
     }
 
-    init(_ result: Manifest.Result, in base: BaseDirectory) {
+    init(_ result: Manifest.Result, in roots: Roots) {
         entry = result.entry
-        inputs = result.inputs.map { (base.path(of: $0.name) ?? $0.name.path, $0.isSystemHeader) }
+        inputs = result.inputs.map { (roots.path(of: $0.name) ?? $0.name.path, $0.isSystemHeader) }
     }
 
     /// The user's dependency file for this request.

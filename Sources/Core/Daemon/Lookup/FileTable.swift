@@ -19,6 +19,7 @@ struct FileTable {
     private var files: [Path: TrackedFile] = [:]
     private var versions: [VersionKey: TrackedVersion] = [:]
     private var absences: [AbsenceKey: TrackedAbsence] = [:]
+    private var listings: [Path: TrackedListing] = [:]
 
     var count: Int { versions.count + absences.count }
 
@@ -26,6 +27,7 @@ struct FileTable {
         files = [:]
         versions = [:]
         absences = [:]
+        listings = [:]
     }
 
     /// `nil` where a name cannot be placed here: it lies below a base directory and the compile has none.
@@ -46,7 +48,12 @@ struct FileTable {
             guard let path = place.path(of: name) else { return nil }
             present.append(file(path))
         }
-        return LiveResult(result, inputs: inputs, absences: absent, presences: present)
+        var listed: [TrackedListing] = []
+        for listing in result.listings {
+            guard let directory = place.path(of: listing.directory) else { return nil }
+            listed.append(self.listing(directory, listing.names))
+        }
+        return LiveResult(result, inputs: inputs, absences: absent, presences: present, listings: listed)
     }
 
     mutating func file(_ path: Path) -> TrackedFile {
@@ -57,7 +64,7 @@ struct FileTable {
     }
 
     private mutating func version(of input: Manifest.Input, in place: CompilePlace) -> TrackedVersion? {
-        guard let path = place.path(of: input.name), let spelling = place.base.path(of: input.name) else { return nil }
+        guard let path = place.path(of: input.name), let spelling = place.roots.path(of: input.name) else { return nil }
         let key = VersionKey(
             path: path, spelling: spelling, digest: input.digest, isSystemHeader: input.isSystemHeader)
         if let known = versions[key], known.commentBlind == input.commentBlind { return known }
@@ -65,6 +72,13 @@ struct FileTable {
             file: file(path), digest: input.digest, commentBlind: input.commentBlind, spelling: spelling,
             isSystemHeader: input.isSystemHeader)
         versions[key] = new
+        return new
+    }
+
+    private mutating func listing(_ directory: Path, _ names: Digest) -> TrackedListing {
+        if let known = listings[directory], known.names == names { return known }
+        let new = TrackedListing(directory: directory, names: names)
+        listings[directory] = new
         return new
     }
 
@@ -80,18 +94,21 @@ struct FileTable {
 /// Where a compile runs, as far as names in manifests are concerned.
 struct CompilePlace: Sendable {
     let directory: [UInt8]
-    let base: BaseDirectory
+    let roots: Roots
     /// Set where the compiler maps names in this directory to others.
     var mapped: [UInt8]?
 
-    /// For results whose outputs show where they were made.
-    var digest: Digest {
-        guard let mapped else { return base.digest }
+    /// For results whose outputs show where these roots lie.
+    func digest(of origins: [Name.Origin]) -> Digest {
+        let places = roots.digest(of: origins)
+        guard let mapped else { return places }
         var key = KeyBuilder(domain: "mapped directory 1")
-        key.add("base", base.digest)
+        key.add("base", places)
         key.add("directory", mapped)
         return key.digest()
     }
+
+    func binding(to origins: [Name.Origin]) -> Manifest.Binding { .init(origins, digest(of: origins)) }
 
     /// An absolute name in a directory whose names are mapped: its map belongs to this very directory.
     func maps(_ names: some Sequence<[UInt8]>) -> Bool {
@@ -100,6 +117,6 @@ struct CompilePlace: Sendable {
     }
 
     func path(of name: Name) -> Path? {
-        base.path(of: name).map { Path($0.isEmpty ? Array("/".utf8) : $0, in: directory) }
+        roots.path(of: name).map { Path($0.isEmpty ? Array("/".utf8) : $0, in: directory) }
     }
 }

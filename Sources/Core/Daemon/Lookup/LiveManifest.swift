@@ -15,19 +15,24 @@ final class LiveResult {
     let presences: [TrackedFile]
     let date: [UInt8]?
     let diagnostics: Digest?
-    let boundTo: Digest?
+    let listings: [TrackedListing]
+    let variables: [Manifest.Variable]
+    let boundTo: Manifest.Binding?
     let knowsSystemHeaders: Bool
     let dependencyFile: Digest?
     /// Worked out when it is first needed.
     var slow: SlowParts?
 
     init(
-        _ result: Manifest.Result, inputs: [TrackedVersion], absences: [TrackedAbsence], presences: [TrackedFile]
+        _ result: Manifest.Result, inputs: [TrackedVersion], absences: [TrackedAbsence], presences: [TrackedFile],
+        listings: [TrackedListing]
     ) {
         entry = result.entry
         self.inputs = inputs
         self.absences = absences
         self.presences = presences
+        self.listings = listings
+        variables = result.variables
         date = result.date
         diagnostics = result.diagnostics
         boundTo = result.boundTo

@@ -13,7 +13,7 @@ package actor Peer {
     /// The request whose answer is owed; what comes for another is dropped.
     private var owed: UInt64?
     private var owedWork = Work.lookup
-    private var session: CompileSession?
+    private var session: (any Session)?
     /// The client runs something for us, and may take as long as that does.
     private var isWorking = false
     private let client: Jobserver.Client
@@ -48,7 +48,7 @@ package actor Peer {
         switch request {
         case .compile(let compile):
             await session?.abandon()
-            let session = CompileSession(compile, service)
+            let session = service.session(for: compile, of: client)
             self.session = session
             try await work(.lookup) { await session.begin(as: $0) }
         case .preprocessed(let outcome):
@@ -59,6 +59,11 @@ package actor Peer {
             let files = takePassengers()
             guard let session else { return }
             try await work(.report) { _ in await session.finished(outcome, files) }
+        case .placed(let files): await session?.placed(files)
+        case .explain(let request, let json):
+            // A compiler that is new here is asked what it is, which may take its time.
+            try await send(.wait(Self.explaining))
+            try await send(await Explainer(request, service).reply(json: json))
         case .control(let control, let environment):
             // Whoever calls once this is answered meets another daemon.
             let finish = control == .stop ? await service.life.leaveSocket() : nil
@@ -154,6 +159,8 @@ package actor Peer {
         return isWorking ? nil : Clock.monotonic + Self.idleLimit
     }
 
+    /// Milliseconds.
+    private static let explaining: UInt32 = 60_000
     /// Nanoseconds, all of them.
     private static let frameLimit: Int64 = 10_000_000_000
     private static let idleLimit: Int64 = 30_000_000_000

@@ -29,6 +29,8 @@ package actor RequestQueue {
         var since: Int64
         /// Waiting for an equal compile, which may take as long as that does.
         var isWaiting = false
+        /// In nanoseconds, where it may take longer than others.
+        var budget: Int64 = 0
     }
 
     private struct Flight {
@@ -40,6 +42,9 @@ package actor RequestQueue {
 
     /// Storage that is far away needs more time, in nanoseconds.
     func allowLookups(_ budget: Int64) { lookupBudget = max(lookupBudget, budget) }
+
+    /// This look-up may take so long, in nanoseconds: something must be read once.
+    func allow(_ budget: Int64, for request: UInt64) { requests[request]?.budget = budget }
 
     // MARK: Admission
 
@@ -66,7 +71,7 @@ package actor RequestQueue {
             await reactor.sleep(until: Clock.monotonic + Self.patience)
             let now = Clock.monotonic
             for (number, request) in requests where now - request.since > Self.patience {
-                if !request.isWaiting, now - request.since > lookupBudget {
+                if !request.isWaiting, now - request.since > max(lookupBudget, request.budget) {
                     leave(number)
                     await request.peer.letGo(number)
                 } else {

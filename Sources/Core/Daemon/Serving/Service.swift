@@ -18,12 +18,15 @@ package final class Service: Sendable {
     let queue: RequestQueue
     let hasher: HasherPool
     let registry: CompilerRegistry
+    let toolchains: ToolchainRegistry
+    let linkers: LinkerRegistry
     let direct: DirectMode
     let jobserver: Jobserver
     let compactor: Compactor
     let life: Life
     let privateFiles: PrivateFiles
     let listings = DirectoryNames()
+    let units = UnitHistory()
     let directory: Path
     let log: Logger
     /// The newest client that is served.
@@ -60,6 +63,8 @@ package final class Service: Sendable {
         hasher = HasherPool(on: reactor, pool: pool, slow: slow, jobserver: jobserver)
         compactor = Compactor(on: reactor, pool: pool, jobserver: jobserver) { life.quietSince }
         registry = CompilerRegistry(on: reactor, hasher: hasher, directory: directory)
+        toolchains = ToolchainRegistry(on: reactor, hasher: hasher)
+        linkers = LinkerRegistry(on: reactor, hasher: hasher, directory: directory)
         direct = DirectMode(on: reactor, hasher: hasher, slow: slow)
         view = FileView.own
         backends = BackendStores(pool: pool) { severity, line in

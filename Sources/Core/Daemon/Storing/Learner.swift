@@ -78,7 +78,9 @@ struct Learner: Sendable {
             throw Doubt("where its headers were looked for is not known, or changed meanwhile")
         }
         if !report.stderrIsEmpty { learnt.draft.diagnostics = work.question.diagnostics }
-        if await isBound(learnt.draft.inputs, texts, report) { learnt.draft.boundTo = work.question.place.digest }
+        if await isBound(learnt.draft.inputs, texts, report) {
+            learnt.draft.boundTo = work.question.place.binding(to: [.belowBase])
+        }
         return learnt
     }
 
@@ -213,12 +215,12 @@ struct Learner: Sendable {
             || (Guard.commentsInDebugInformation.holds && compilation.dialect == .clang
                 && (compilation.hasDebugInfo || compilation.objectPathMatters))
         var digests = [Digest?](repeating: nil, count: texts.count)
-        if shows { return digests }
+        guard !shows, let style = work.question.comments else { return digests }
         let system = search.bracket.filter(\.isSystem).map { $0.path + [UInt8(ascii: "/")] }
         for (index, name) in list.names.enumerated() where index != list.source {
             if system.contains(where: { name.starts(with: $0) }) { continue }
             digests[index] = await service.hasher.commentBlindDigest(
-                of: Path(name, in: work.directory), texts[index].content, work.question.comments)
+                of: Path(name, in: work.directory), texts[index].content, style)
         }
         return digests
     }
@@ -230,7 +232,9 @@ struct Learner: Sendable {
 
     /// The place of the base directory shows, or may show, in what was written.
     private func isBound(_ inputs: [Manifest.Input], _ texts: [Text], _ report: Report) async -> Bool {
-        if work.question.place.maps(inputs.lazy.compactMap { work.key.base.path(of: $0.name) }) { return true }
+        if work.question.place.maps(inputs.lazy.compactMap { work.question.place.roots.path(of: $0.name) }) {
+            return true
+        }
         let base = work.key.base
         guard base.path != nil else { return false }
         if Guard.baseInDiagnostics.holds,

@@ -1,11 +1,12 @@
 import Memory
 import Posix
 
-/// The file behind this process, to be known again under other names: links, hard links, copies.
+/// The client's own file, to be known again under other names: links, hard links, copies.
 struct OwnFile {
     private let path: CText
     private let facts: FileFacts?
 
+    /// The file behind this process.
     init() {
         let link = CText("/proc/self/exe")
         if let facts = FileFacts(of: link) {
@@ -14,6 +15,11 @@ struct OwnFile {
             path = Caller.executedPath ?? link
             facts = FileFacts(of: path)
         }
+    }
+
+    init(_ path: Path) {
+        self.path = Array(path.bytes).withView { CText(keeping: $0) }
+        facts = FileFacts(of: self.path)
     }
 
     /// - Parameter facts: of the file at `other`.

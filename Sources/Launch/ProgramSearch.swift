@@ -1,19 +1,25 @@
-import Memory
-import Posix
+package import Memory
+package import Posix
 
 /// Looks programs up in `PATH`, never finding this client under a compiler's name.
-struct ProgramSearch {
-    struct Found {
-        let program: CText
+package struct ProgramSearch {
+    package struct Found {
+        package let program: CText
         /// What the program is to be called. A driver looks itself up in `PATH` by its bare name to find its parts:
         /// where it would find us in its place, it is called by its path.
-        let name: CText
+        package let name: CText
     }
 
-    private let own = OwnFile()
+    private let own: OwnFile
+
+    /// For the client.
+    package init() { own = OwnFile() }
+
+    /// For others, who look as the client at that path would.
+    package init(for client: Path) { own = OwnFile(client) }
 
     /// The program that `word` names: itself when it holds a slash, unless that is this client.
-    func find(_ word: CText) -> Found? {
+    package func find(_ word: CText) -> Found? {
         let bytes = word.bytes
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return search(word, bytes, skipped: false) }
         guard let facts = FileFacts(of: word), own.isAlso(word, facts) else { return Found(program: word, name: word) }
