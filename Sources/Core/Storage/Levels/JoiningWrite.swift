@@ -5,8 +5,8 @@ struct JoiningWrite: Sendable {
     private let format: any ParcelFormat
     private let recent: RecentParcels
 
-    /// Whoever lost as often writes all the same.
-    private static let tries = 8
+    /// Whoever lost as often writes all the same. Of those who try at once one wins, so it takes as many others.
+    private static let tries = 32
 
     init(_ store: any SwappingStore, _ format: any ParcelFormat, _ recent: RecentParcels) {
         self.store = store
@@ -17,7 +17,8 @@ struct JoiningWrite: Sendable {
     /// Begins with what the store was seen to hold; where that was not seen, it is taken to hold nothing.
     func put(_ key: Key, _ value: Value, before deadline: ContinuousClock.Instant) async -> Stored {
         var theirs = recent.seen(key)
-        for _ in 0..<Self.tries {
+        for lost in 0..<Self.tries {
+            if lost > 1 { try? await Task.sleep(for: .milliseconds(Int.random(in: 0...5 * lost))) }
             let ours = theirs.flatMap { format.join(value, $0, for: key) } ?? value
             switch await store.swap(key, expecting: theirs, with: ours, before: deadline) {
             case .stored:
