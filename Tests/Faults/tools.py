@@ -1,5 +1,6 @@
 """Programs in C that make trouble, built once for a run."""
 
+import errno
 import mmap
 import os
 import shutil
@@ -62,10 +63,20 @@ class FaultyFolder:
         self.server.kill()
         self.server.wait()
         processes.OWN.discard(self.server.pid)
-        # Whoever came between may have made something in the bare mount point already.
-        shutil.rmtree(self.folder, ignore_errors=True)
-        os.rename(self.real, self.folder)
+        if not processes.wait_until(self.is_back, 10):
+            raise RuntimeError(f"{self.folder} is made anew again and again")
         os.unlink(self.control)
+
+    def is_back(self):
+        """Whoever came between may have made something in the bare mount point, and may just do so again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            os.rename(self.real, self.folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+            return False
+        return True
 
 
 def is_fuse_possible():
