@@ -165,6 +165,7 @@ static void take_hit(void) {
     next += 4 + *(const uint32_t *)output;
     const unsigned char *errors = next;
     next += 4 + *(const uint32_t *)errors;
+    next += 1; /* whether the daemon wants to hear of what was placed: it does so for crates only */
     for (uint64_t left = number(4); left > 0; --left) {
         char name[4096];
         size_t length = number(4);

@@ -5,6 +5,8 @@ import os
 import statistics
 from dataclasses import dataclass, field
 
+ROOT = os.path.realpath(os.path.join(os.path.dirname(os.path.realpath(__file__)), ".."))
+
 COLUMNS = ("floor", "plain", "C client", "swcache", "ccache", "sccache", "zccache")
 # What swcache's median may be at most, times the other's.
 TARGETS = {
@@ -57,7 +59,7 @@ class Report:
         return Row(row, samples)
 
     def fail(self, part, text):
-        self.failures.append({"part": part, "text": " ".join(text.split())[:400]})
+        self.failures.append({"part": part, "text": " ".join(text.replace(ROOT + os.sep, "").split())[:400]})
 
     def groups(self):
         """(part, what, unit) -> tool -> row, in order."""
