@@ -29,7 +29,7 @@ struct MacroReads: Sendable {
         guard let tree = await work.pool.run({ PackageFiles.tree(of: package) }) else {
             throw RustLearner.Doubt("a macro may read its package, which is too large to be looked through")
         }
-        let known = Set(result.inputs.map { Path($0.name.path) })
+        let known = Set(result.inputs.compactMap { work.question.place.path(of: $0.name) })
         let files = tree.files.filter { !known.contains($0) }
         let contents = try await FileReads(service).contents(of: files, before: outcome)
         if Guard.macroFiles.holds {
